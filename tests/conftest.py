@@ -1,0 +1,46 @@
+"""What all tests share: the order they run in, a browser, and a served demo world."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.register_assert_rewrite("tests.browser", "tests.world")
+
+from tests.browser import chromium, desk, phone, tablet, visit  # noqa: E402, F401
+from tests.world import world_folder, world_server  # noqa: E402, F401
+
+# The quickest answers first: what needs no database, then the database, then pages, then a browser, then load.
+_ORDER = (
+    ("house", "rule", "word", "procedure", "clock", "parameter"),
+    ("command", "quer", "model", "event"),
+    ("",),
+    ("web", "rest", "page", "api", "figures", "matrix"),
+    ("stories",),
+)
+_MARKERS = {"browser": 10, "slow": 11, "load": 12}
+
+
+def _rank(item: pytest.Item) -> int:
+    marked = [rank for name, rank in _MARKERS.items() if item.get_closest_marker(name)]
+    if marked:
+        return max(marked)
+    where = item.nodeid.split("::")[0].removeprefix("tests/")
+    named = [rank for rank, words in enumerate(_ORDER) for word in words if word and word in where]
+    return min(named) if named else _ORDER.index(("",))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort by rank, keeping the order inside a rank; load tests share one process so that two never press at once."""
+    for item in items:
+        if item.get_closest_marker("load"):
+            item.add_marker(pytest.mark.xdist_group("load"))
+    items.sort(key=_rank)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which no test was executed has shown nothing: it ends like one that found none."""
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly or exitstatus != 0:
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not reporter.stats.get("passed"):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED

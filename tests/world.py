@@ -1,0 +1,134 @@
+"""The demo world, made by ``jinlin demo`` and served by ``jinlin serve``: the commands an operator types, in processes of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.databases import create_database, drop_database
+
+MAKE_SECONDS = 180
+START_SECONDS = 60
+JINLIN = Path(sys.executable).with_name("jinlin")
+
+
+def _environment(data: Path, url: str) -> dict[str, str]:
+    """The shell's environment without any setting of the platform, then the folder and the database of this world."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("JINLIN_", "DJANGO_"))}
+    clean["JINLIN_DATA"] = str(data)
+    if url:
+        clean["JINLIN_DATABASE_URL"] = url
+    return clean
+
+
+def make_world(data: Path, url: str = "") -> None:
+    """Make the small demo world in a folder, on SQLite or on the PostgreSQL database of ``url``."""
+    made = subprocess.run(
+        [JINLIN, "demo", "--scale", "small"], env=_environment(data, url), capture_output=True, text=True,
+        stdin=subprocess.DEVNULL, timeout=MAKE_SECONDS,
+    )  # fmt: skip
+    assert made.returncode == 0, (
+        f"jinlin demo ended with {made.returncode}:\n{made.stdout[-2000:]}\n{made.stderr[-4000:]}"
+    )
+
+
+@contextlib.contextmanager
+def served(data: Path, url: str = "") -> Iterator[str]:
+    """Serve the world of a folder on a free port, wait until it answers, and stop it with all its processes afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    root = f"http://127.0.0.1:{port}"
+    log = data / "serve.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [JINLIN, "serve", "--host", "127.0.0.1", "--port", str(port)], env=_environment(data, url),
+            stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait(root, server, log)
+        yield root
+    finally:
+        _stop(server)
+
+
+def _wait(root: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up:
+        if server.poll() is not None:
+            break
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            with urllib.request.urlopen(f"{root}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        time.sleep(0.1)
+    raise AssertionError(
+        f"jinlin serve does not answer at {root}/healthz:\n{log.read_text(errors='replace')[-4000:]}"
+    )
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to end, then end whatever is left of its own process group."""
+    if server.poll() is None:
+        server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=15)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A fresh copy of the small demo world's data folder; the world itself is made once for all test processes."""
+    data = tmp_path_factory.mktemp("world") / "data"
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        data.mkdir()
+        return data
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    made = shared / "demo-world"
+    with _one_at_a_time(shared / "demo-world.lock"):
+        if not made.exists():
+            make_world(shared / "demo-world.new")
+            (shared / "demo-world.new").rename(made)
+    shutil.copytree(made, data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def world_server(world_folder: Path, worker_id: str) -> Iterator[str]:
+    """The address of a served demo world that belongs to this test process alone."""
+    url = os.environ.get("JINLIN_DATABASE_URL", "")
+    if not url:
+        with served(world_folder) as root:
+            yield root
+        return
+    name = f"world_{worker_id}"
+    drop_database(url, name)
+    own = create_database(url, name)
+    make_world(world_folder, own)
+    with served(world_folder, own) as root:
+        yield root
+    drop_database(url, name)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
