@@ -1,9 +1,9 @@
-"""A real Chromium before the platform: pages of three sizes that fail the test on any fault a user's browser would meet.
+"""A real Chromium before the platform: windows of three sizes that fail the test on any fault.
 
-``phone``, ``tablet`` and ``desk`` give a ``Visitor``: a fresh browser profile with one page on the running demo world. When the
-test ends, everything the browser complained about is a failure: errors on the console, violations of the content security
-policy, requests that failed, answers of 500 and above, and any request to another host. What a test provokes on purpose it
-announces with ``allow``.
+``phone``, ``tablet`` and ``desk`` give a ``Visitor``: a fresh browser profile with one page on the running
+demo world. When the test ends, everything the browser complained about is a failure: errors on the console,
+violations of the content security policy, requests that failed, answers of 500 and above, and any request to
+another host. What a test provokes on purpose it announces with ``allow``.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 _REPORT_POLICY = """
-document.addEventListener('securitypolicyviolation', (e) =>
-    console.error('content security policy: ' + e.effectiveDirective + ' refused ' + (e.blockedURI || 'inline')));
+document.addEventListener('securitypolicyviolation', (e) => console.error(
+    'content security policy: ' + e.effectiveDirective + ' refused ' + (e.blockedURI || 'inline')));
 """
 
 
@@ -71,7 +71,7 @@ class Visitor:
         return answer
 
     def allow(self, pattern: str) -> None:
-        """Announce a fault that this test provokes: complaints matching the regular expression are not failures."""
+        """Announce a fault this test provokes: complaints matching the regular expression are no failures."""
         self._allowed.append(pattern)
 
     def assert_no_faults(self) -> None:
@@ -82,7 +82,7 @@ class Visitor:
         assert not left, "the browser complained:\n" + "\n".join(left)
 
     def assert_accessible(self, within: str | None = None) -> None:
-        """Fail with every rule of axe-core that the page, or the part of it ``within`` selects, does not keep."""
+        """Fail with every rule of axe-core that the page, or its part ``within``, does not keep."""
         if not self.page.evaluate("typeof window.axe === 'object'"):
             _inject(self.page, AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(
@@ -144,7 +144,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[..., Visitor]]:
-    """``visit(root, size="phone")`` opens a window of its own profile; all are examined when the test ends."""
+    """``visit(root, size="phone")`` opens a window of its own profile; all are judged at the end."""
     visitors: list[Visitor] = []
 
     def open_window(root: str, size: str = "phone", **options: object) -> Visitor:

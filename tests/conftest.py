@@ -9,7 +9,7 @@ pytest.register_assert_rewrite("tests.browser", "tests.world")
 from tests.browser import chromium, desk, phone, tablet, visit  # noqa: E402, F401
 from tests.world import world_folder, world_server  # noqa: E402, F401
 
-# The quickest answers first: what needs no database, then the database, then pages, then a browser, then load.
+# The quickest answers first: what needs no database, the database, pages, a browser, and load at the end.
 _ORDER = (
     ("house", "rule", "word", "procedure", "clock", "parameter"),
     ("command", "quer", "model", "event"),
@@ -30,7 +30,7 @@ def _rank(item: pytest.Item) -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort by rank, keeping the order inside a rank; load tests share one process so that two never press at once."""
+    """Sort by rank, keeping the order inside a rank; load tests share one process, never two at once."""
     for item in items:
         if item.get_closest_marker("load"):
             item.add_marker(pytest.mark.xdist_group("load"))

@@ -1,7 +1,8 @@
-"""A PostgreSQL for one run of the tests: started in a temporary folder, reached by a password, always stopped.
+"""A PostgreSQL for one run of the tests: in a temporary folder, reached by a password, always stopped.
 
-``python -m tests.databases -- COMMAND …`` runs a command with ``JINLIN_DATABASE_URL`` set to such a server and ends with the
-command's status. No other server on the machine is touched: the data folder, the port and the password are new each time.
+``python -m tests.databases -- COMMAND …`` runs a command with ``JINLIN_DATABASE_URL`` set to such a server
+and ends with its status. No other server on the machine is touched: data folder, port and password are new
+each time.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from psycopg import sql
 
 START_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
+Server = subprocess.Popen[bytes]
 
 # Nothing of a test database has to outlive the run, and containers may have a small /dev/shm.
 _SETTINGS = {
@@ -44,7 +46,7 @@ _SETTINGS = {
 
 
 def binaries() -> Path:
-    """The folder with ``initdb`` and ``postgres``: the wheel's own, or the system's newest by JINLIN_TEST_POSTGRES=system."""
+    """The folder of ``initdb`` and ``postgres``: the wheel's, or by JINLIN_TEST_POSTGRES the system's."""
     choice = os.environ.get("JINLIN_TEST_POSTGRES", "wheel")
     if choice == "system":
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
@@ -79,7 +81,7 @@ def _someone_else() -> dict[str, object]:
 
 
 def _reachable(folder: Path, program: Path, owner: dict[str, object]) -> Path:
-    """The programs where the server's user can run them: a checkout below a closed home folder is copied out of it."""
+    """The programs where the server's user can run them: out of a closed home folder they are copied."""
     with contextlib.suppress(PermissionError):
         subprocess.run([program / "postgres", "--version"], capture_output=True, check=True, cwd="/", **owner)
         return program
@@ -104,7 +106,7 @@ def _accepts(url: str) -> bool:
 def _start(
     folder: Path, program: Path, owner: dict[str, object], password: str
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the server on a port that was free a moment ago; another one is tried where somebody was quicker."""
+    """Start the server on a port that was free a moment ago; another is tried where somebody was quicker."""
     for _ in range(3):
         port = _free_port()
         options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
@@ -126,7 +128,7 @@ def _start(
     )
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def _stop(server: Server) -> None:
     """A fast shutdown, waited for; the hard one only where it does not answer."""
     if server.poll() is None:
         server.send_signal(signal.SIGINT)
@@ -139,7 +141,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """A running PostgreSQL's address; when the block is left, by whatever way, the server is stopped and its folder removed."""
+    """A running PostgreSQL's address; however the block is left, the server stops and its folder goes."""
     owner = _someone_else()
     folder = Path(tempfile.mkdtemp(prefix="jinlin-postgres-"))
     try:
@@ -150,8 +152,8 @@ def postgres() -> Iterator[str]:
         secret = folder / "password"
         secret.write_text(password)
         made = subprocess.run(
-            [program / "initdb", "-D", folder / "data", "-U", "jinlin", "-E", "UTF8", "--locale=C.UTF-8", "-A",
-             "scram-sha-256", f"--pwfile={secret}", "--no-sync"],
+            [program / "initdb", "-D", folder / "data", "-U", "jinlin", "-E", "UTF8", "--locale=C.UTF-8",
+             "-A", "scram-sha-256", f"--pwfile={secret}", "--no-sync"],
             capture_output=True, text=True, cwd=folder, **owner,
         )  # fmt: skip
         if made.returncode:

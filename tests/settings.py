@@ -1,4 +1,4 @@
-"""The platform's settings with a data folder of its own for each test process; no other setting of the shell counts."""
+"""The platform's settings, with a data folder of its own for each test process."""
 
 import atexit
 import os
@@ -16,7 +16,7 @@ from jinlin.site.settings import DATABASES, STORAGES  # noqa: E402
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in service: the in-memory database locks whole tables and knows no write-ahead log, so that threads
-    # would meet another database than the one people use. Nothing here has to outlive a power cut.
+    # A file, as in service: the in-memory database locks whole tables and knows no write-ahead log, so that
+    # threads would meet another database than the one people use. Nothing here has to outlive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

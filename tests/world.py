@@ -1,4 +1,4 @@
-"""The demo world, made by ``jinlin demo`` and served by ``jinlin serve``: the commands an operator types, in processes of their own."""
+"""The demo world, made and served by the commands an operator types, in processes of their own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ JINLIN = Path(sys.executable).with_name("jinlin")
 
 
 def _environment(data: Path, url: str) -> dict[str, str]:
-    """The shell's environment without any setting of the platform, then the folder and the database of this world."""
+    """The shell's environment without any setting of the platform, then this world's folder and database."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("JINLIN_", "DJANGO_"))}
     clean["JINLIN_DATA"] = str(data)
     if url:
@@ -48,7 +48,7 @@ def make_world(data: Path, url: str = "") -> None:
 
 @contextlib.contextmanager
 def served(data: Path, url: str = "") -> Iterator[str]:
-    """Serve the world of a folder on a free port, wait until it answers, and stop it with all its processes afterwards."""
+    """Serve the world of a folder on a free port, wait until it answers, and stop it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -71,14 +71,20 @@ def _wait(root: str, server: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < give_up:
         if server.poll() is not None:
             break
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(f"{root}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
+        if _answers(f"{root}/healthz"):
+            return
         time.sleep(0.1)
     raise AssertionError(
         f"jinlin serve does not answer at {root}/healthz:\n{log.read_text(errors='replace')[-4000:]}"
     )
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -94,7 +100,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="session")
 def world_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A fresh copy of the small demo world's data folder; the world itself is made once for all test processes."""
+    """A fresh copy of the small demo world's data folder; the world is made once for all test processes."""
     data = tmp_path_factory.mktemp("world") / "data"
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         data.mkdir()
