@@ -139,8 +139,15 @@ def read_notice(text: str, *, where: str = "notice", year: int | None = None) ->
 
 
 def with_notice(calendar: WorkingCalendar, notice: Notice) -> WorkingCalendar:
-    """The calendar after a notice was read in: the year is known, its days replace what stood there."""
-    return calendar.with_days(notice.days, known_years={notice.year})
+    """The calendar after a notice was read in: the year is known, its days stand in place of earlier ones.
+
+    A corrected notice drops what the first one listed; only a December keeps its days, for the following
+    year's notice may have shifted it.
+    """
+    kept = [
+        day for day in calendar.days if day.region or day.date.year != notice.year or day.date.month == 12
+    ]
+    return calendar.with_only(kept).with_days(notice.days, known_years={notice.year})
 
 
 def _read_toml(text: str, where: str) -> tuple[list[Day], int | None]:
@@ -250,7 +257,7 @@ def seed() -> str:
     """The table of ``national.csv`` as the package chinesecalendar knows it, with Chinese names."""
     from importlib.metadata import version
 
-    from chinese_calendar import constants
+    from chinese_calendar import constants  # type: ignore[import-untyped]
 
     source = f"chinesecalendar {version('chinesecalendar')}"
     rows = [(on, DayKind.HOLIDAY, name) for on, name in constants.holidays.items()]

@@ -7,6 +7,7 @@ counted from the same origin, so that every count is exact.
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -47,7 +48,7 @@ class OfficeHours:
     @classmethod
     def parse(cls, text: str) -> OfficeHours:
         """Read "09:00-12:00, 14:30-17:30"; anything else is refused with ``wrong_hours``."""
-        spans = []
+        spans: list[tuple[int, int]] = []
         for part in re.split(r"[,，、;；]", text):
             found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})\s*", part)
             if not found:
@@ -92,11 +93,11 @@ class Day:
     ``region`` is empty for the whole country, else a place's code; ``hours`` only for a half day.
     """
 
-    date: date
+    date: datetime.date
     kind: DayKind
     name: str = ""
     source: str = ""
-    published_on: date | None = None
+    published_on: datetime.date | None = None
     region: str = ""
     hours: OfficeHours | None = None
 
@@ -166,6 +167,10 @@ class WorkingCalendar:
         merged = {(d.region, d.date): d for d in self.days}
         merged.update({(d.region, d.date): d for d in days})
         return self._like(tuple(merged.values()), self.known_years | set(known_years), regions=self.regions)
+
+    def with_only(self, days: Iterable[Day]) -> WorkingCalendar:
+        """A calendar of these days and no others, with the same known years."""
+        return self._like(tuple(days), self.known_years, regions=self.regions)
 
     def _like(
         self, days: tuple[Day, ...], known: frozenset[int], *, regions: tuple[str, ...]

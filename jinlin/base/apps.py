@@ -1,0 +1,10 @@
+"""The ground floor as a Django app."""
+
+from django.apps import AppConfig
+
+
+class BaseConfig(AppConfig):
+    """Everything without business: procedures, rules, words, clocks, trail, files, spreadsheets, ui."""
+
+    name = "jinlin.base"
+    label = "base"

@@ -1,0 +1,54 @@
+"""Writes that can be repeated safely: the same key gives the same answer and no second effect."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from jinlin.base.models import Repeat
+from jinlin.base.rule import Reason, Refused
+from jinlin.base.words import Words
+
+KEY_LIMIT = 80
+REUSED = Reason(
+    "wrong_key",
+    Words(
+        "这个提交编号已经用于另一份内容，请重新打开页面再交",
+        "This key was used for a different content; open the page again",
+    ),
+)
+
+
+def digest_of(content: Any) -> str:
+    """A digest of what was sent, so that one key can't stand for two different contents."""
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, default=str, ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def once(
+    *, scope: str, key: str, content: Any, act: Callable[[], tuple[int, dict[str, Any]]]
+) -> tuple[int, dict[str, Any], bool]:
+    """Do ``act`` once for this scope and key. Answers (status, answer, whether it was a repeat).
+
+    The key's row and the effect stand or fall together. Two at once: the second waits for the first and gets its
+    answer. Without a key ``act`` simply runs. Refused with ``wrong_key`` where the key came with other content.
+    """
+    if not key:
+        with transaction.atomic():
+            status, answer = act()
+        return status, answer, False
+    key, digest = key[:KEY_LIMIT], digest_of(content)
+    with transaction.atomic():
+        row, made = Repeat.objects.get_or_create(scope=scope[:64], key=key, defaults={"digest": digest})
+        if not made:
+            if row.digest != digest:
+                raise Refused(REUSED)
+            return row.status, row.answer, True
+        status, answer = act()
+        Repeat.objects.filter(pk=row.pk).update(status=status, answer=answer)
+    return status, answer, False

@@ -1,0 +1,10 @@
+"""The app matters."""
+
+from django.apps import AppConfig
+
+
+class MattersConfig(AppConfig):
+    """See README.md of this folder."""
+
+    name = "jinlin.matters"
+    label = "matters"

@@ -1,0 +1,80 @@
+"""The clocks of matters: deadlines by the declared parameters, with extensions and pauses, reckoned again when needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from jinlin.base.clock import Clock, Due, Pause, due
+from jinlin.base.deployment_calendar import calendar
+from jinlin.base.parameters import shipped_parameters
+from jinlin.matters.models import Matter
+
+ANSWER = "answer_ordinary"
+URGENT = {1: "answer_day", 2: "answer_urgent"}
+
+
+def named(name: str, on: dt.date) -> Clock:
+    """The clock that the parameters hold under a name on a day."""
+    return _named(name, on)
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str, on: dt.date) -> Clock:
+    return shipped_parameters().clock(name, on=on)
+
+
+def until(name: str, start: dt.datetime) -> dt.datetime:
+    """The end of a named clock that starts at an instant, in the deployment's calendar."""
+    return due(start, named(name, start.date()), calendar=calendar()).at
+
+
+def start_clock(matter: Matter, name: str, start: dt.datetime) -> None:
+    """Give the matter the deadline of a named clock from an instant on; earlier extensions and pauses end."""
+    matter.clock, matter.clock_from, matter.clock_story = name, start, {}
+    reckon(matter)
+
+
+def reckon(matter: Matter) -> Due | None:
+    """Reckon the deadline again from what is kept; None (and no deadline) for a long-running matter."""
+    if matter.long_running or not matter.clock or matter.clock_from is None:
+        matter.due_at, matter.due_provisional = None, False
+        return None
+    story = matter.clock_story
+    pauses = [Pause(_at(begin), _at(end) if end else None) for begin, end in story.get("pauses", [])]
+    extensions = [Clock.parse(text) for text in story.get("extensions", [])]
+    clock = named(matter.clock, matter.clock_from.date())
+    found = due(matter.clock_from, clock, extensions=extensions, pauses=pauses, calendar=calendar())
+    matter.due_at, matter.due_provisional = found.at, found.provisional
+    return found
+
+
+def extend(matter: Matter, working_days: int) -> None:
+    """Add working days behind the end of the clock as it stands."""
+    story = dict(matter.clock_story)
+    story["extensions"] = [*story.get("extensions", []), f"{working_days} wd"]
+    matter.clock_story, matter.extended = story, matter.extended + 1
+    reckon(matter)
+
+
+def pause(matter: Matter, at: dt.datetime) -> None:
+    """Let the clock stand still from now on."""
+    story = dict(matter.clock_story)
+    story["pauses"] = [*story.get("pauses", []), [at.isoformat(), None]]
+    matter.clock_story, matter.paused_at = story, at
+    matter.due_at = None
+
+
+def resume(matter: Matter, at: dt.datetime) -> None:
+    """Let the clock run again; the deadline moves by what was paused."""
+    story = dict(matter.clock_story)
+    pauses = [list(pair) for pair in story.get("pauses", [])]
+    if pauses and pauses[-1][1] is None:
+        pauses[-1][1] = at.isoformat()
+    story["pauses"] = pauses
+    matter.clock_story, matter.paused_at = story, None
+    reckon(matter)
+
+
+def _at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)

@@ -1,0 +1,10 @@
+"""The app organisations."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """See README.md of this folder."""
+
+    name = "jinlin.organisations"
+    label = "organisations"

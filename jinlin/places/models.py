@@ -1,0 +1,58 @@
+"""The tree of places, from province down to the dwelling, with dates; grids lie over it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+LEVELS = (
+    "province",
+    "city",
+    "district",
+    "street",
+    "community",
+    "grid",
+    "zone",
+    "estate",
+    "building",
+    "stairwell",
+    "dwelling",
+)
+
+
+class Place(models.Model):
+    """One place. ``path`` is the codes from the root, each ended by ``/``, so that a prefix means "below".
+
+    Codes of the upper five levels are the 12-digit statistical codes (text); below, any text unique in the
+    deployment. A place that ended keeps its row, so that last year's records keep their place.
+    """
+
+    level = models.CharField(max_length=12, choices=[(level, level) for level in LEVELS])
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = models.CharField(max_length=300, unique=True)
+    grid = models.ForeignKey("self", models.SET_NULL, null=True, related_name="covered")
+    kind = models.CharField(max_length=20, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    lat_e6 = models.IntegerField(null=True)
+    lon_e6 = models.IntegerField(null=True)
+    households = models.IntegerField(null=True)
+    area_cm2 = models.BigIntegerField(null=True, help_text="in 0.01 m²")
+    phone = models.CharField(max_length=40, blank=True)
+    token = models.CharField(max_length=24, unique=True, null=True)
+    sort = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="place_not_its_own_parent"),
+            models.CheckConstraint(condition=Q(level__in=LEVELS), name="place_level"),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "sort", "code"], name="place_children"),
+            models.Index(fields=["level", "path"], name="place_level_path"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,126 @@
+"""Typed settings from the environment: read once, faults listed all together, never guessed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class BadSettings(SystemExit):
+    """The settings hold faults; every one is listed and the process ends with status 2."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(2)
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Env:
+    """What an operator may set. ``data`` holds the embedded database, uploaded files and the keys."""
+
+    data: Path
+    database_url: str
+    debug: bool
+    hosts: tuple[str, ...]
+    https: bool
+    sms_url: str
+    notice_urls: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    second_factor: bool
+    synchronous: str
+
+
+def _flag(name: str, default: bool, faults: list[str]) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "1", "0", "true", "false", "yes", "no"):
+        return default if value == "" else value in ("1", "true", "yes")
+    faults.append(f"{name}={value!r}: write 1 or 0")
+    return default
+
+
+def _words(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(part.strip() for part in os.environ.get(name, default).split(",") if part.strip())
+
+
+def read_env() -> Env:
+    """Read and check every JINLIN_ setting. Faults end the process with status 2, all listed."""
+    faults: list[str] = []
+    data = Path(os.environ.get("JINLIN_DATA") or "var").expanduser().absolute()
+    url = os.environ.get("JINLIN_DATABASE_URL", "").strip()
+    if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
+        faults.append("JINLIN_DATABASE_URL: only postgresql://user:password@host:port/name is accepted")
+    synchronous = os.environ.get("JINLIN_SYNCHRONOUS", "FULL").upper()
+    if synchronous not in ("FULL", "NORMAL"):
+        faults.append(f"JINLIN_SYNCHRONOUS={synchronous!r}: FULL or NORMAL")
+    env = Env(
+        data=data,
+        database_url=url,
+        debug=_flag("JINLIN_DEBUG", False, faults),
+        hosts=_words("JINLIN_HOSTS", "127.0.0.1,localhost,[::1],testserver"),
+        https=_flag("JINLIN_HTTPS", False, faults),
+        sms_url=os.environ.get("JINLIN_SMS_URL", "").strip(),
+        notice_urls=_words("JINLIN_NOTICE_URLS"),
+        trusted_proxies=_words("JINLIN_TRUSTED_PROXIES"),
+        second_factor=_flag("JINLIN_SECOND_FACTOR", True, faults),
+        synchronous=synchronous,
+    )
+    known = {
+        "JINLIN_DATA", "JINLIN_DATABASE_URL", "JINLIN_DEBUG", "JINLIN_HOSTS", "JINLIN_HTTPS", "JINLIN_SMS_URL",
+        "JINLIN_NOTICE_URLS", "JINLIN_TRUSTED_PROXIES", "JINLIN_SECOND_FACTOR", "JINLIN_SYNCHRONOUS", "JINLIN_SHARED_DATA",
+    }  # fmt: skip
+    prefixes = ("JINLIN_SOCIAL_", "JINLIN_TEST_", "JINLIN_BENCH_")
+    faults += [
+        f"{name}: no such setting"
+        for name in sorted(os.environ)
+        if name.startswith("JINLIN_") and name not in known and not name.startswith(prefixes)
+    ]
+    if faults:
+        raise BadSettings(faults)
+    return env
+
+
+def secret_key(data: Path) -> str:
+    """The deployment's key, made at the first start and kept beside the data, outside the database."""
+    data.mkdir(parents=True, exist_ok=True)
+    place = data / "secret.key"
+    if not place.exists():
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return place.read_text().strip()
+
+
+def database(env: Env) -> dict[str, object]:
+    """Django's settings for the embedded SQLite file or for the named PostgreSQL."""
+    if not env.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": env.data / "jinlin.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 30,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": (
+                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous}; PRAGMA mmap_size=1073741824;"
+                    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                ),
+            },
+        }
+    parts = urlsplit(env.database_url)
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or parts.hostname or ""
+    options.setdefault("connect_timeout", 5)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
