@@ -140,7 +140,8 @@ def due(
         if period.extensions or period.pauses:
             raise ValueError("a clock that counts back from an event has no pause and no extension")
         return _latest_before(period, cal)
-    at, stages = begins, []
+    at = begins
+    stages: list[Stage] = []
     for number, part in enumerate((first, *more)):
         # A day's end is 24:00: a further clock of hours starts there, one second after the last second.
         since = at + SECOND if number and stages[-1].clock.unit.by_day and not part.unit.by_day else at
@@ -254,7 +255,8 @@ def remaining(period: Period, *, on: datetime, calendar: WorkingCalendar | None 
     ruler = ruler_for(unit, cal)
     if unit.by_day:
         standing = any(p.ends is None and p.begins <= on for p in period.pauses)
-        return max(0, counted(ruler, day_number(on) - standing, end.day.toordinal(), day_stops(closed)))
+        after = max(day_number(on) - standing, day_number(period.start))
+        return max(0, counted(ruler, after, end.day.toordinal(), day_stops(closed)))
     return max(0, counted(ruler, second_number(on), second_number(end.at), second_stops(closed)))
 
 
