@@ -143,7 +143,8 @@ def _stop(server: Server) -> None:
 def postgres() -> Iterator[str]:
     """A running PostgreSQL's address; however the block is left, the server stops and its folder goes."""
     owner = _someone_else()
-    folder = Path(tempfile.mkdtemp(prefix="jinlin-postgres-"))
+    # Root's own temporary folder may be closed to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="jinlin-postgres-", dir="/tmp" if owner else None))
     try:
         if owner:
             os.chown(folder, owner["user"], owner["group"])
