@@ -1,4 +1,4 @@
-"""Text from outside, made fit to keep: what cannot be seen or stored goes, what people write stays as it is."""
+"""Text from outside, made fit to keep: what cannot be seen goes, what people write stays as it is."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MARKS_IN_A_ROW = 8
 def clean_text(value: str, limit: int) -> str | Reason:
     """The text without what cannot be seen, its line ends made one kind, its outer blanks gone.
 
-    ``limit`` counts characters. Characters of any plane stay intact (𠮷, 㛃, 𬭚, flags and families of emoji); nothing
-    is normalised, since compatibility forms stand in people's names. Refused: ``wrong_text`` (half a character,
+    ``limit`` counts characters. Characters of any plane stay intact (𠮷, 㛃, 𬭚, families of emoji); nothing is
+    normalised, since compatibility forms stand in people's names. Refused: ``wrong_text`` (half a character,
     or more than 8 combining marks on one letter), ``too_long``. Cleaning twice is the same as cleaning once.
     """
     if LONE_SURROGATE.search(value):
