@@ -1,6 +1,10 @@
 """The door of people: what other apps may call."""
 
+from jinlin.people.commands import end_access, issue_token
 from jinlin.people.models import AccessToken, Account, Consent, Household, Look, Person
-from jinlin.people.sealed import SealedField, key_of
+from jinlin.people.queries import account_for_token
 
-__all__ = ["AccessToken", "Account", "Consent", "Household", "Look", "Person", "SealedField", "key_of"]
+__all__ = [
+    "AccessToken", "Account", "Consent", "Household", "Look", "Person", "account_for_token", "end_access",
+    "issue_token",
+]  # fmt: skip
