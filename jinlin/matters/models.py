@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from jinlin.base.models import Threaded
+from jinlin.base.sealed import SealedField
 from jinlin.matters.procedure import CALL, MATTER
 from jinlin.matters.words import CHANNELS, OUTCOMES, PARTS
-from jinlin.people.public import SealedField
 
 OPEN = Q(state__in=MATTER.open_states)
 

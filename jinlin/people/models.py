@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from jinlin.people.sealed import SealedField
+from jinlin.base.sealed import SealedField
 
 
 class Person(models.Model):

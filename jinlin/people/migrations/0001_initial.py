@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import jinlin.people.sealed
+import jinlin.base.sealed
 from django.conf import settings
 from django.db import migrations, models
 
@@ -82,9 +82,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60)),
                 ('pinyin', models.CharField(blank=True, help_text='initials, for finding by name', max_length=24)),
-                ('phone', jinlin.people.sealed.SealedField(blank=True, default='')),
+                ('phone', jinlin.base.sealed.SealedField(blank=True, default='')),
                 ('phone_key', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('id_number', jinlin.people.sealed.SealedField(blank=True, default='')),
+                ('id_number', jinlin.base.sealed.SealedField(blank=True, default='')),
                 ('id_key', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('birth_year', models.SmallIntegerField(null=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
