@@ -125,7 +125,7 @@ def tell(
         event.save(force_insert=True)
         Matter.objects.filter(pk=matter.pk).update(trail_seq=matter.trail_seq, trail_hash=matter.trail_hash)
         tallies.move(matter, None)
-        search.add(matter, [telling.text])
+        search.add(matter, [telling.text, telling.spot], telling=telling.pk)
         if values.get("files"):
             StoredFile.objects.filter(pk__in=values["files"], subject="").update(
                 subject="matter", subject_id=matter.pk, seen="teller", ticket=str(event.pk)
@@ -204,7 +204,7 @@ def join(
         )
         row.save()
         tallies.move(row, before)
-        search.add(row, [telling.text])
+        search.add(row, [telling.text, telling.spot], telling=telling.pk)
     number = number_of(row.pk, row.told_at)
     return Receipt(
         number, row.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), row.owner_id, row.due_at
