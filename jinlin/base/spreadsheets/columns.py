@@ -15,7 +15,7 @@ from jinlin.base.spreadsheets.cells import column_letter, folded
 from jinlin.base.words import Words
 
 SAME = 98
-LIKELY = 80
+LIKELY = 84
 POSSIBLE = 66
 CLEAR_LEAD = 10
 
@@ -144,8 +144,11 @@ def score(heading: str, column: Column) -> int:
         for place, reading in enumerate(readings):
             if reading == called:
                 best = max(best, 100 if place == 0 else SAME)
+            elif len(called) >= 2 and reading.endswith(called):
+                # 反映人联系电话 is a telephone: in Chinese the last word says what a thing is.
+                best = max(best, 76 + 20 * len(called) / len(reading))
             elif len(called) >= 2 and called in reading:
-                best = max(best, 70 + 25 * len(called) / len(reading))
+                best = max(best, 60 + 20 * len(called) / len(reading))
             elif len(reading) >= 2 and reading in called:
                 best = max(best, 66 + 20 * len(reading) / len(called))
             elif len(called) >= 3 and len(reading) >= 3:

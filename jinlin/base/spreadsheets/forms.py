@@ -47,7 +47,9 @@ class Form:
 
 
 def form_of(sheet: Sheet, wanted: Sequence[Column]) -> Form | None:
-    """The form that a sheet holds, told by labels that are wanted columns; None where fewer than three stand in it.
+    """The form that a sheet holds, told by labels that are wanted columns; None where it holds none.
+
+    At least three labels stand in a form, each once, and half of them or more have a value.
 
     A label has its value in the same cell after a colon, or in the next cell to the right.
     """
@@ -58,7 +60,10 @@ def form_of(sheet: Sheet, wanted: Sequence[Column]) -> Form | None:
     for row in sorted(grid.rows):
         fields.extend(_fields(grid, row, wanted))
     labels = {field.label for field in fields}
-    return Form(tuple(fields)) if len(labels) >= LEAST_LABELS and len(labels) == len(fields) else None
+    said = sum(1 for field in fields if not is_blank(field.value))
+    if len(labels) < LEAST_LABELS or len(labels) != len(fields) or said * 2 < len(fields):
+        return None
+    return Form(tuple(fields))
 
 
 def _fields(grid: Grid, row: int, wanted: Sequence[Column]) -> Iterator[Field]:
