@@ -17,6 +17,8 @@ UNSEEN = re.compile(
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 JOINER = "\u200d"
 MARKS_IN_A_ROW = 8
+# Nine signs in a row that are neither Latin nor Chinese; only then is it worth asking each one what it is.
+MAYBE_STACK = re.compile("[^\x00-\u02ff\u2e80-\u9fff\uff00-\uffef]{9}")
 
 
 def clean_text(value: str, limit: int) -> str | Reason:
@@ -76,9 +78,9 @@ def _can_join(character: str) -> bool:
 
 
 def _has_stack(text: str) -> bool:
-    run = 0
-    if text.isascii():
+    if not MAYBE_STACK.search(text):
         return False
+    run = 0
     for character in text:
         run = run + 1 if ord(character) >= 0x300 and unicodedata.category(character) in ("Mn", "Me") else 0
         if run > MARKS_IN_A_ROW:

@@ -10,7 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinlin.base.spreadsheets.cells import Cell, address, column_letter, from_spool, header_text, is_blank
+from jinlin.base.spreadsheets.cells import (
+    Cell,
+    address,
+    column_letter,
+    from_spool,
+    header_text,
+    is_blank,
+    text_of,
+)
 from jinlin.base.spreadsheets.grid import Grid, Merged
 from jinlin.base.spreadsheets.layout import Layout, left_out, tables
 from jinlin.base.spreadsheets.limits import refusal
@@ -18,6 +26,7 @@ from jinlin.base.spreadsheets.limits import refusal
 About = dict[str, Any]
 
 HEAD_ROWS = 300
+SHORT_TEXT = 200  # characters of a cell that tell whether it is a heading, a total or a remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +107,10 @@ class Table:
             cells = line[layout.left : layout.right + 1]
             cells.extend([None] * (width - len(cells)))
             places = [i for i, c in enumerate(cells) if not is_blank(c)]
-            texts = [header_text(cells[i]) for i in places[:3]] + [""] * max(0, len(places) - 3)
-            reason = left_out(texts, width, heading_texts[places[0]] if places else "")
-            if reason is None and len(places) == 1 and (index, layout.left + places[0]) in across:
+            first = places[0] if places else 0
+            said = header_text(text_of(cells[first])[:SHORT_TEXT])
+            reason = left_out(said, len(places), width, heading_texts[first])
+            if reason is None and len(places) == 1 and (index, layout.left + first) in across:
                 reason = "remark"
             if reason is None and self._is_header_again(cells, heading_texts):
                 reason = "header_again"
@@ -122,7 +132,9 @@ class Table:
         named = [i for i, heading in enumerate(headings) if heading]
         if len(named) < 2 or not isinstance(cells[named[0]], str | None):
             return False
-        same = sum(1 for i in named if header_text(cells[i]) == headings[i])
+        if header_text(text_of(cells[named[0]])[:SHORT_TEXT]) != headings[named[0]]:
+            return False
+        same = sum(1 for i in named if header_text(text_of(cells[i])[:SHORT_TEXT]) == headings[i])
         return same >= 2 and same * 5 >= len(named) * 4
 
 

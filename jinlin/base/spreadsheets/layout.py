@@ -312,18 +312,18 @@ def next_header(grid: Grid, first: int, left: int, right: int) -> int | None:
     return None
 
 
-def left_out(texts: list[str], width: int, first_heading: str) -> str | None:
+def left_out(first: str, count: int, width: int, heading: str) -> str | None:
     """Why a row under the header is no row of data: ``blank``, ``total``, ``remark``; None where it is one.
 
-    ``texts`` are its filled cells from the left, ``width`` the columns of the table, ``first_heading`` the
-    heading over the first text: a row that holds only its serial number is a line of the form still blank.
+    ``first`` is the text of its first filled cell, ``count`` how many are filled, ``width`` the columns of the
+    table, ``heading`` what stands over ``first``: a row with its serial number alone is a line still blank.
     """
-    if not texts:
+    if not count:
         return "blank"
-    if width > 1 and TOTAL.fullmatch(texts[0].replace(" ", "")):
+    if width > 1 and TOTAL.fullmatch(first.replace(" ", "")):
         return "total"
-    if len(texts) <= 2 and width >= 3 and REMARK.match(texts[0]):
+    if count <= 2 and width >= 3 and REMARK.match(first):
         return "remark"
-    if len(texts) == 1 and width > 1 and SERIAL.fullmatch(first_heading):
+    if count == 1 and width > 1 and SERIAL.fullmatch(heading):
         return "blank"
     return None

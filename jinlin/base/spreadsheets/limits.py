@@ -17,7 +17,7 @@ class Limits:
     100,000 messages of 700 characters need about 300 MiB of ``memory`` in the separate process.
     """
 
-    file: int = 64 * MIB
+    file: int = 128 * MIB
     unpacked: int = 400 * MIB
     entries: int = 5_000
     ratio: int = 150
