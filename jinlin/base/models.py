@@ -133,3 +133,12 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["date", "region"], name="calendar_day_once")]
+
+
+class DutyMark(models.Model):
+    """When a recurring duty was taken up last, so that several job processes do it once."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    taken_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=200, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from jinlin.base.clock import Clock, Due, Pause, due
+from jinlin.base.clock import SHANGHAI, Clock, Due, Pause, due
 from jinlin.base.deployment_calendar import calendar
 from jinlin.base.parameters import shipped_parameters
 from jinlin.matters.models import Matter
@@ -38,7 +38,7 @@ def start_clock(matter: Matter, name: str, start: dt.datetime) -> None:
 def reckon(matter: Matter) -> Due | None:
     """Reckon the deadline again from what is kept; None (and no deadline) for a long-running matter."""
     if matter.long_running or not matter.clock or matter.clock_from is None:
-        matter.due_at, matter.due_provisional = None, False
+        matter.due_at, matter.due_provisional, matter.remind_at = None, False, None
         return None
     story = matter.clock_story
     pauses = [Pause(_at(begin), _at(end) if end else None) for begin, end in story.get("pauses", [])]
@@ -46,7 +46,16 @@ def reckon(matter: Matter) -> Due | None:
     clock = named(matter.clock, matter.clock_from.date())
     found = due(matter.clock_from, clock, extensions=extensions, pauses=pauses, calendar=calendar())
     matter.due_at, matter.due_provisional = found.at, found.provisional
+    matter.remind_at = before(found.at)
     return found
+
+
+def before(due_at: dt.datetime) -> dt.datetime:
+    """When to remind ahead of a deadline: nine o'clock of the working day before, or half an hour before a short one."""
+    cal = calendar()
+    day = due_at.astimezone(SHANGHAI).date()
+    eve = dt.date.fromordinal(cal.working_day_before(day.toordinal(), 1))
+    return dt.datetime.combine(eve, dt.time(9), SHANGHAI)
 
 
 def extend(matter: Matter, working_days: int) -> None:
@@ -62,7 +71,7 @@ def pause(matter: Matter, at: dt.datetime) -> None:
     story = dict(matter.clock_story)
     story["pauses"] = [*story.get("pauses", []), [at.isoformat(), None]]
     matter.clock_story, matter.paused_at = story, at
-    matter.due_at = None
+    matter.due_at, matter.remind_at = None, None
 
 
 def resume(matter: Matter, at: dt.datetime) -> None:

@@ -166,6 +166,8 @@ def _follow(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken:
         taken.data["next"] = values["next_on"].isoformat()
     elif matter.long_running and matter.rhythm:
         matter.next_at = at + dt.timedelta(days=matter.rhythm)
+    if matter.long_running:
+        matter.remind_at = matter.next_at
     return taken
 
 
@@ -185,7 +187,7 @@ def _whistle(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken
     for one in fresh:
         part = Part.objects.create(
             matter=matter, institution=one, kind="called", state="called", reason=(values["note"] or "")[:400], begun_at=at,
-            answer_due_at=answer_by, arrive_due_at=arrive_by,
+            answer_due_at=answer_by, arrive_due_at=arrive_by, remind_at=answer_by,
         )  # fmt: skip
         trail.record(
             part, "call", "call.called", by=by, at=at, text=values["note"] or "", data={"matter": matter.pk}
@@ -223,6 +225,7 @@ def _lengthen(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Take
     matter.long_running, matter.rhythm = True, values["rhythm"]
     matter.next_at = at + dt.timedelta(days=values["rhythm"])
     clocks.reckon(matter)
+    matter.remind_at = matter.next_at
     return _note(values, rhythm=values["rhythm"])
 
 

@@ -69,6 +69,7 @@ class Matter(Threaded):
     )
     due_at = models.DateTimeField(null=True)
     due_provisional = models.BooleanField(default=False)
+    remind_at = models.DateTimeField(null=True, help_text="when the next reminder goes out")
     extended = models.SmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True)
     object_until = models.DateTimeField(null=True)
@@ -111,6 +112,10 @@ class Matter(Threaded):
             models.Index(fields=["estate", "-id"], name="matter_estate"),
             models.Index(fields=["grid", "due_at"], name="matter_grid_open", condition=OPEN),
             models.Index(fields=["lead", "due_at"], name="matter_lead_open", condition=OPEN),
+            models.Index(fields=["remind_at"], name="matter_remind", condition=Q(remind_at__isnull=False)),
+            models.Index(fields=["wait_until"], name="matter_wait", condition=Q(state="answered")),
+            models.Index(fields=["next_at"], name="matter_next", condition=Q(long_running=True)),
+            models.Index(fields=["-told_at", "-id"], name="matter_public", condition=Q(public=True)),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +174,7 @@ class Part(Threaded):
     arrived_at = models.DateTimeField(null=True)
     acted_at = models.DateTimeField(null=True)
     mark = models.SmallIntegerField(null=True)
+    remind_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -179,7 +185,10 @@ class Part(Threaded):
                 condition=Q(state__in=["", *(state.code for state in CALL.states)]), name="part_state"
             ),
         ]
-        indexes = [models.Index(fields=["institution", "-matter"], name="part_institution")]
+        indexes = [
+            models.Index(fields=["institution", "-matter"], name="part_institution"),
+            models.Index(fields=["remind_at"], name="part_remind", condition=Q(remind_at__isnull=False)),
+        ]
 
 
 class Tally(models.Model):

@@ -1,16 +1,23 @@
-"""Every address of the platform."""
+"""Every address of the platform, app by app."""
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
+
+from jinlin.base.access import open_to_all
 
 
+@open_to_all
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process answers and its database too."""
-    from django.db import connection
-
+    """Whether this process answers, and its database too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("jinlin.people.web.urls")),
+    path("", include("jinlin.matters.web.urls")),
+    path("open311/v2/", include("jinlin.matters.open311.urls")),
+]

@@ -1,0 +1,68 @@
+"""Recurring duties: what the platform does by the clock. Each is registered once and done by one process at a time.
+
+A duty only tidies up and tells: whether something is due is always a comparison with the clock, so a duty that
+runs late changes nobody's rights.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jinlin.base.models import DutyMark
+
+log = logging.getLogger("jinlin.duties")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A name, how often, and what to do; ``run`` takes the moment and answers how many things it did."""
+
+    name: str
+    every: dt.timedelta
+    run: Callable[[dt.datetime], int]
+
+
+duties: dict[str, Duty] = {}
+
+
+def duty(
+    name: str, *, every: dt.timedelta
+) -> Callable[[Callable[[dt.datetime], int]], Callable[[dt.datetime], int]]:
+    """Register a function as a recurring duty."""
+
+    def register(run: Callable[[dt.datetime], int]) -> Callable[[dt.datetime], int]:
+        duties[name] = Duty(name, every, run)
+        return run
+
+    return register
+
+
+def take_up(one: Duty, now: dt.datetime) -> bool:
+    """Claim a duty if its time has come; of several processes exactly one gets it."""
+    DutyMark.objects.get_or_create(name=one.name)
+    due = Q(taken_at__isnull=True) | Q(taken_at__lte=now - one.every)
+    return bool(DutyMark.objects.filter(due, name=one.name).update(taken_at=now))
+
+
+def run_due(now: dt.datetime | None = None) -> dict[str, int]:
+    """Do every duty whose time has come; a failing duty is logged and does not hold up the others."""
+    now = now or timezone.now()
+    done: dict[str, int] = {}
+    for one in list(duties.values()):
+        if not take_up(one, now):
+            continue
+        try:
+            done[one.name] = one.run(now)
+            DutyMark.objects.filter(name=one.name).update(done_at=timezone.now(), fault="")
+        except Exception as error:
+            log.exception("duty %s failed", one.name)
+            with transaction.atomic():
+                DutyMark.objects.filter(name=one.name).update(fault=f"{type(error).__name__}: {error}"[:200])
+    return done

@@ -1,0 +1,104 @@
+"""The ground floor's own duties: notices out, the day's anchor, tidying; and the worker process that does jobs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import threading
+import time
+
+from django.db import close_old_connections
+from django.db.utils import OperationalError
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from jinlin.base import outbox, trail
+from jinlin.base.duties import duty, run_due
+from jinlin.base.models import Repeat
+
+REPEATS_KEPT = dt.timedelta(days=14)
+RESULTS_KEPT = dt.timedelta(days=7)
+STUCK_AFTER = dt.timedelta(minutes=5)
+
+
+@duty("send notices", every=dt.timedelta(seconds=2))
+def send_notices(now: dt.datetime) -> int:
+    """Send what waits in the outbox, by each person's choice and outside the quiet hours."""
+    return outbox.send_waiting(now)
+
+
+@duty("anchor the trail", every=dt.timedelta(hours=1))
+def anchor_trail(now: dt.datetime) -> int:
+    """Make the day's anchor over all events, once a day."""
+    trail.anchor(timezone.localdate(now))
+    return 1
+
+
+@duty("tidy up", every=dt.timedelta(hours=6))
+def tidy_up(now: dt.datetime) -> int:
+    """Forget keys of repeated writes after two weeks, and old results of jobs."""
+    gone, _ = Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - RESULTS_KEPT).delete()
+    return gone
+
+
+def worker_name() -> str:
+    """This process's name among the job workers: host and process id, so that the dead are known."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}"
+
+
+def take_up_orphans(now: dt.datetime) -> int:
+    """Jobs whose worker died are put back into the queue: at once for this host, after five minutes for others."""
+    host = socket.gethostname()[:40]
+    back = 0
+    for job in DBTaskResult.objects.filter(status="RUNNING"):
+        name = (job.worker_ids or [""])[-1]
+        owner, _, pid = name.rpartition(":")
+        dead = owner == host and not _alive(pid)
+        old = (
+            owner != host and job.last_attempted_at is not None and job.last_attempted_at < now - STUCK_AFTER
+        )
+        if dead or old:
+            back += DBTaskResult.objects.filter(pk=job.pk, status="RUNNING").update(status="READY")
+    return back
+
+
+def _alive(pid: str) -> bool:
+    if not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return int(pid) != os.getpid()
+
+
+def _duties_until(ended: threading.Event) -> None:
+    while not ended.wait(1.0):
+        close_old_connections()
+        try:
+            take_up_orphans(timezone.now())
+            run_due()
+        except OperationalError:
+            time.sleep(2)
+
+
+def work() -> None:
+    """Do jobs from the queue and recurring duties until ended by a signal."""
+    take_up_orphans(timezone.now())
+    ended = threading.Event()
+    clock = threading.Thread(target=_duties_until, args=(ended,), daemon=True)
+    clock.start()
+    worker = Worker(
+        queue_names=["*"], interval=0.5, batch=False, backend_name="default", startup_delay=False, max_tasks=None,
+        worker_id=worker_name(), excluded_queue_names=[],
+    )  # fmt: skip
+    worker.configure_signals()
+    try:
+        worker.run()
+    finally:
+        ended.set()

@@ -1,0 +1,3 @@
+"""Addresses of matters."""
+
+urlpatterns: list[object] = []

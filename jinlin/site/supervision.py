@@ -1,0 +1,84 @@
+"""Runs the web server and the jobs as children of one command, starts them again when they fall, ends them cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 20.0
+PATIENCE = 10.0
+
+
+@dataclass
+class Child:
+    """One process to keep running: its name and command, when it fell last, how long to wait before the next start."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = FIRST_PAUSE
+    started: float = 0.0
+    next_start: float = 0.0
+
+
+@dataclass
+class Supervisor:
+    """Keeps children running until a signal to end arrives."""
+
+    children: list[Child]
+    ending: bool = field(default=False, init=False)
+
+    def run(self) -> int:
+        """Start all, watch all, answer 0 when ended by a signal."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._end)
+        while not self.ending:
+            for child in self.children:
+                self._look_after(child)
+            time.sleep(0.1)
+        self._stop_all()
+        return 0
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self.ending = True
+
+    def _look_after(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.process is not None and child.process.poll() is None:
+            if now - child.started > 60:
+                child.pause = FIRST_PAUSE
+            return
+        if child.process is not None:
+            print(
+                f"jinlin: {child.name} ended with {child.process.returncode}; starts again",
+                file=sys.stderr,
+                flush=True,
+            )
+            child.process = None
+            child.next_start = now + child.pause
+            child.pause = min(child.pause * 2, LONGEST_PAUSE)
+        if now >= child.next_start:
+            child.process = subprocess.Popen(child.command, env=_environment())
+            child.started = now
+
+    def _stop_all(self) -> None:
+        running = [child.process for child in self.children if child.process and child.process.poll() is None]
+        for process in running:
+            process.terminate()
+        until = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "jinlin.site.settings"}
