@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -67,9 +67,9 @@ def _version(folder: Path) -> float:
     return float(said.split()[2])
 
 
-def _end_with_parent() -> None:
-    """Ask the kernel for a fast shutdown (SIGINT) of this child when its parent dies, even by kill -9."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+def end_with_parent(number: int) -> Callable[[], None]:
+    """For ``preexec_fn``: the kernel sends this signal to the child when its parent dies, even by kill -9."""
+    return lambda: ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def _someone_else() -> dict[str, object]:
@@ -113,7 +113,7 @@ def _start(
         with (folder / "server.log").open("ab") as log:
             server = subprocess.Popen(
                 [program / "postgres", "-D", folder / "data", "-p", str(port), *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, preexec_fn=_end_with_parent,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, preexec_fn=end_with_parent(signal.SIGINT),
                 start_new_session=True, **owner,
             )  # fmt: skip
         url = f"postgresql://jinlin:{password}@127.0.0.1:{port}/postgres"

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.databases import create_database, drop_database
+from tests.databases import create_database, drop_database, end_with_parent
 
 MAKE_SECONDS = 180
 START_SECONDS = 60
@@ -58,6 +58,7 @@ def served(data: Path, url: str = "") -> Iterator[str]:
         server = subprocess.Popen(
             [JINLIN, "serve", "--host", "127.0.0.1", "--port", str(port)], env=_environment(data, url),
             stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
+            preexec_fn=end_with_parent(signal.SIGTERM),
         )  # fmt: skip
     try:
         _wait(root, server, log)
