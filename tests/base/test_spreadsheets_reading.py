@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from jinlin.base.rule import Refused
 from jinlin.base.spreadsheets import Limits, Table, read
@@ -144,7 +146,7 @@ def test_a_list_beside_the_table_is_not_taken_for_part_of_it(tmp_path):
     ]
     with table_of(sheet_file(tmp_path / "a.xlsx", rows)) as table:
         assert table.headings == ("房屋", "金额")
-        assert table.layout.beside == ("4:4",)
+        assert table.layout.beside == ("E:E",)
 
 
 def test_a_blank_column_in_the_middle_parts_no_table(tmp_path):
@@ -287,3 +289,32 @@ def test_declared_entities_are_refused(tmp_path):
 
 def test_one_cell_of_twenty_million_letters_is_refused():
     assert refusal_of("编号,标题\n1,".encode() + b"a" * 20_000_000) == "too_long_cell"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 5_000), st.binary(min_size=1, max_size=60))
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(tmp_path, place, damage):
+    path = tmp_path / "whole.xlsx"
+    if not path.exists():
+        sheet_file(path, LEDGER)
+    data = bytearray(path.read_bytes())
+    start = place % len(data)
+    data[start : start + len(damage)] = damage
+    try:
+        read(bytes(data)).close()
+    except Refused as refused:
+        assert refused.reason.words.zh
+
+
+def test_merged_cells_declared_over_everything_cost_little(tmp_path):
+    original = sheet_file(tmp_path / "a.xlsx", [["编号", "标题"], ["1", "路灯"]])
+    with zipfile.ZipFile(original) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    everywhere = b'<mergeCell ref="A1:XFD1048576"/>' * 20_000
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(
+        b"</sheetData>", b"</sheetData><mergeCells>" + everywhere + b"</mergeCells>"
+    )
+    with read(packed(parts)) as book:
+        assert len(book.table.sheet.merged) == 20_000
+        assert sum(1 for _ in book.table.walk()) <= 2

@@ -151,18 +151,18 @@ class _Fills:
             ):
                 self.starts.setdefault(region[0], []).append(region)
         self.left = layout.left
-        self.open: list[tuple[int, int, Cell]] = []
+        self.open: dict[int, tuple[int, Cell]] = {}
 
     def fill(self, index: int, cells: list[Cell]) -> None:
         """Fill the blanks of one row, and remember what starts in it."""
-        if self.open:
-            self.open = [fill for fill in self.open if fill[0] >= index]
-            for _, column, value in self.open:
-                if is_blank(cells[column]):
-                    cells[column] = value
+        for column in [column for column, (last, _) in self.open.items() if last < index]:
+            del self.open[column]
+        for column, (_, value) in self.open.items():
+            if is_blank(cells[column]):
+                cells[column] = value
         for region in self.starts.get(index, ()):
             column = region[1] - self.left
-            self.open.append((region[2], column, cells[column]))
+            self.open[column] = (region[2], cells[column])
 
 
 class Book:

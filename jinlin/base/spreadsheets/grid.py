@@ -30,6 +30,11 @@ REMARK = re.compile(
 )
 
 
+# A hostile file may declare merged cells over everything many times; a real header needs a few thousand places.
+COVERED_CELLS = 300_000
+TALL = 300
+
+
 @dataclass(slots=True)
 class Grid:
     """Rows by number from 0 (blank ones are absent) and the merged regions [top, left, bottom, right]."""
@@ -41,13 +46,15 @@ class Grid:
 
     def __post_init__(self) -> None:
         self.starts = {(m[0], m[1]): m for m in self.merged}
-        last = max(self.rows, default=-1)
+        room = COVERED_CELLS
         for region in self.merged:
-            if region[0] > last or (region[2] - region[0] + 1) * (region[3] - region[1] + 1) > 20_000:
-                continue
-            for row in range(region[0], min(region[2], last) + 1):
-                for column in range(region[1], region[3] + 1):
-                    self.covered[row, column] = region
+            top, left, bottom, right = region
+            rows = [row for row in range(top, min(bottom, top + TALL) + 1) if row in self.rows or row == top]
+            room -= len(rows) * (right - left + 1)
+            if room < 0:
+                return
+            for row in rows:
+                self.covered.update({(row, column): region for column in range(left, right + 1)})
 
     @property
     def height(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jinlin.base.spreadsheets.cells import header_text
+from jinlin.base.spreadsheets.cells import column_letter, header_text
 from jinlin.base.spreadsheets.grid import EXAMPLE, REMARK, SERIAL, TOTAL, Grid
 
 HEADER_SEARCH = 60
@@ -240,7 +240,7 @@ def described(
         (c for c in range(left, right + 1) if headings[c - left] or _has_data(grid, first, c)), default=right
     )
     beside = tuple(
-        f"{low}:{high}"
+        f"{column_letter(low)}:{column_letter(high)}"
         for low, high in others
         if any(grid.filled(r, low, high) for r in grid.rows if r >= start)
     )
