@@ -278,6 +278,50 @@ def test_a_shared_text_repeated_a_million_times_is_refused_by_its_memory(tmp_pat
     assert refusal_of(packed(parts)) == "too_large_unpacked"
 
 
+def ods(rows: str) -> bytes:
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="台账">{rows}</table:table>'
+    content = f"<office:document-content {spaces}>{body}</office:spreadsheet></office:body></office:document-content>"
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return packed(
+        {"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
+    )
+
+
+def ods_row(*texts: str, repeated: int = 1) -> str:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in texts
+    )
+    cells = cells or "<table:table-cell/>"
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{cells}</table:table-row>'
+
+
+def test_a_sheet_of_libreoffice_is_read():
+    with table_of(ods(ods_row("编号", "标题") + ods_row("1", "路灯") + ods_row(repeated=1_000_000))) as table:
+        assert table.sheet.name == "台账"
+        assert values(table) == [("1", "路灯")]
+
+
+def test_a_row_repeated_without_end_is_refused():
+    bomb = ods(ods_row("编号", "标题") + ods_row(*("x" * 100 for _ in range(50)), repeated=1_000_000_000))
+    assert refusal_of(bomb) in ("too_many_rows", "too_large_unpacked", "too_slow")
+
+
+def test_a_workbook_with_a_password_is_refused_in_those_words():
+    locked = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 600
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 600
+    )
+    assert refusal_of(locked) == "not_readable_with_password"
+
+
 def test_declared_entities_are_refused(tmp_path):
     original = sheet_file(tmp_path / "a.xlsx", [["字", "词"], ["1", "2"]])
     with zipfile.ZipFile(original) as archive:

@@ -52,34 +52,21 @@ def _on_disk(source: Path | str | bytes | BinaryIO, folder: Path, limits: Limits
 
 def _converted(path: Path, kind: str, folder: Path, limits: Limits, encoding: str) -> list[About]:
     """Let the separate process convert the file; what ends that process is a refusal here."""
-    command = [
-        sys.executable,
-        "-I",
-        str(CONVERTER),
-        str(path),
-        kind,
-        str(folder),
-        json.dumps(asdict(limits)),
-        encoding,
-    ]
+    given = [str(path), kind, str(folder), json.dumps(asdict(limits)), encoding]
+    command = [sys.executable, "-I", str(CONVERTER), *given]
     try:
         done = subprocess.run(command, capture_output=True, timeout=limits.seconds + 5, check=False)
     except subprocess.TimeoutExpired:
         raise refusal("too_slow", limit=limits.seconds) from None
     if done.returncode != 0:
         # Killed by the system for its memory (abort), its time (SIGXCPU, SIGKILL) or its output (SIGXFSZ).
-        raise (
-            refusal("too_slow", limit=limits.seconds)
-            if done.returncode in (-24, -9)
-            else refusal("too_large_unpacked")
-        )
+        if done.returncode in (-24, -9):
+            raise refusal("too_slow", limit=limits.seconds)
+        raise refusal("too_large_unpacked")
     answer = json.loads(done.stdout)
     if "refused" in answer:
-        bounds = {
-            "too_many_rows": limits.rows,
-            "too_many_columns": limits.columns,
-            "too_many_sheets": limits.sheets,
-        }
-        raise refusal(answer["refused"], limit=bounds.get(answer["refused"], 0), **answer["values"])
+        code = answer["refused"]
+        bound = getattr(limits, code.removeprefix("too_many_"), 0)
+        raise refusal(code, limit=bound, **answer["values"])
     (folder / "source").unlink(missing_ok=True)
     return list(answer["sheets"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mmap
 import stat
 import zipfile
 import zlib
@@ -13,21 +14,9 @@ from jinlin.base.spreadsheets.limits import MIB, Limits, refusal
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OTHER_KINDS = (
-    b"<",
-    b"%pdf",
-    b"{\\rtf",
-    b"\x89png",
-    b"\xff\xd8\xff",
-    b"pk",
-    b"gif8",
-    b"\x1f\x8b",
-    b"rar!",
-    b"7z",
-)
-OTHER_KINDS = (
+OTHER_KINDS: tuple[bytes, ...] = (
     *(b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x05\x06"),
-    *(b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"ID3"),
+    *(b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"ID3\x03", b"ID3\x04"),
 )
 PROLOGUE = 64 * 1024
 
@@ -68,6 +57,8 @@ def kind_of(path: Path, limits: Limits) -> str:
         check_archive(path, limits)
         return "zip"
     if head.startswith(OLE):
+        if _is_locked(path):
+            raise refusal("not_readable_with_password")
         return "ole"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<style", b"<head")):
@@ -77,6 +68,12 @@ def kind_of(path: Path, limits: Limits) -> str:
     if b"\0" in head and not _looks_utf16(head):
         raise refusal("wrong_kind")
     return "text"
+
+
+def _is_locked(path: Path) -> bool:
+    """A workbook of the new kind with a password is a compound file that names its locked part."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find("EncryptedPackage".encode("utf-16-le")) >= 0
 
 
 def _looks_utf16(head: bytes) -> bool:

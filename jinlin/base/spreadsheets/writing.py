@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from jinlin.base.spreadsheets.cells import Cell, is_blank, text_of
 from jinlin.base.spreadsheets.checking import Checked, Rows
