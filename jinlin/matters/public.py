@@ -1,11 +1,34 @@
 """The door of matters: what other apps may call."""
 
-from jinlin.matters.commands import check_telling, join, tell
+from jinlin.matters.catalogue import load_categories
+from jinlin.matters.clocks import start_clock, until
+from jinlin.matters.commands import check_telling, join, tell, title_of
 from jinlin.matters.desk import CALLS, MATTERS
 from jinlin.matters.models import Category, Matter, Part, Tally, Telling
 from jinlin.matters.numbers import number_of, read_number
+from jinlin.matters.search import Entry, add_many, codes_of
+from jinlin.matters.tallies import differences, recount
 
 __all__ = [
-    "CALLS", "MATTERS", "Category", "Matter", "Part", "Tally", "Telling", "check_telling", "join", "number_of",
-    "read_number", "tell",
+    "CALLS",
+    "MATTERS",
+    "Category",
+    "Entry",
+    "Matter",
+    "Part",
+    "Tally",
+    "Telling",
+    "add_many",
+    "check_telling",
+    "codes_of",
+    "differences",
+    "join",
+    "load_categories",
+    "number_of",
+    "read_number",
+    "recount",
+    "start_clock",
+    "tell",
+    "title_of",
+    "until",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The door of organisations: what other apps may call."""
 
-from jinlin.organisations.models import Institution, Organisation, ReportIn, Seat, Tenure
+from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
 from jinlin.organisations.queries import (
     actor,
     clerks_of,
@@ -12,8 +12,25 @@ from jinlin.organisations.queries import (
     seats_of,
 )
 from jinlin.organisations.roles import Role, roles
+from jinlin.organisations.templates_data import load_templates
 
 __all__ = [
-    "Institution", "Organisation", "ReportIn", "Role", "Seat", "Tenure", "actor", "clerks_of", "current",
-    "holders_over", "in_charge", "institutions_for", "people_in_charge", "roles", "seats_of",
+    "Institution",
+    "Level",
+    "Organisation",
+    "ReportIn",
+    "Role",
+    "Seat",
+    "Template",
+    "Tenure",
+    "actor",
+    "clerks_of",
+    "current",
+    "holders_over",
+    "in_charge",
+    "institutions_for",
+    "load_templates",
+    "people_in_charge",
+    "roles",
+    "seats_of",
 ]  # fmt: skip
