@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
 
     name = "jinlin.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Listen to the sign-in library: a new factor or password ends every other way in."""
+        from jinlin.people.web import endings
+
+        endings.listen()

@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jinlin.base.sealed import SealedField
+from jinlin.people.masks import mask_name
+from jinlin.people.rules import CODES_A_DAY
 
 
 class Person(models.Model):
     """A human being. Phone and ID number are sealed; ``phone_key`` is a keyed hash to find by a known number."""
 
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=60, blank=True)
     pinyin = models.CharField(max_length=24, blank=True, help_text="initials, for finding by name")
     phone = SealedField(blank=True, default="")
     phone_key = models.CharField(max_length=64, blank=True, db_index=True)
@@ -85,8 +87,12 @@ class Account(AbstractBaseUser):
         return False
 
     def get_full_name(self) -> str:
-        """The person's name, else the sign-in name."""
-        return self.person.name if self.person else self.username
+        """The name as threads and other people see it: a worker's in full, a resident's masked."""
+        if self.person is None:
+            return self.username
+        if self.kind == "resident":
+            return mask_name(self.person.name) or "居民"
+        return self.person.name
 
 
 class Household(models.Model):
@@ -98,6 +104,9 @@ class Household(models.Model):
     letter_digest = models.CharField(max_length=64, blank=True, db_index=True)
     letter_until = models.DateTimeField(null=True)
     letter_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"household {self.pk}"
 
 
 class Member(models.Model):
@@ -117,6 +126,9 @@ class Member(models.Model):
                 fields=["household", "person"], condition=Q(until_on__isnull=True), name="member_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.tie} of household {self.household_id}"
 
 
 class Holding(models.Model):
@@ -139,6 +151,9 @@ class Holding(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.share_numerator}/{self.share_denominator} of dwelling {self.dwelling_id}"
+
 
 class Consent(models.Model):
     """What a person agreed to, on which text; withdrawn as easily as given."""
@@ -157,6 +172,9 @@ class Consent(models.Model):
                 fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="consent_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version}"
 
 
 class Look(models.Model):
@@ -177,29 +195,55 @@ class Look(models.Model):
             models.Index(fields=["account_id", "-at"], name="look_account"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.what} by {self.title}"
+
 
 class SignInCode(models.Model):
-    """A code sent to a phone (kept as a digest): used once, within ten minutes, bound to the number and attempt."""
+    """A code sent to a phone (kept as a digest): used once, within ten minutes, bound to the number and attempt.
+
+    ``turn`` counts the codes of a number on a day; the constraint holds the day's limit for several processes. A
+    try with a letter's code leaves a row without a turn.
+    """
 
     phone_key = models.CharField(max_length=64, db_index=True)
     attempt = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
     address = models.CharField(max_length=45, blank=True)
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
+    day = models.DateField(default=timezone.localdate)
+    turn = models.SmallIntegerField(null=True)
     tries = models.SmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phone_key", "day", "turn"], name="code_turn_once"),
+            models.CheckConstraint(
+                condition=Q(turn__isnull=True) | Q(turn__range=(1, CODES_A_DAY)), name="code_turns_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["address", "day"], name="code_address")]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
 
 
 class AccessToken(models.Model):
     """A bearer token or interface key (kept as a digest), for one audience, with an end."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="access_tokens")
-    audience = models.CharField(max_length=12, choices=[("api", "api"), ("open311", "open311")])
+    audience = models.CharField(
+        max_length=12, choices=[("api", "api"), ("open311", "open311"), ("invite", "invite")]
+    )
     name = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.audience} token {self.pk}"
 
 
 class DataRequest(models.Model):
@@ -211,3 +255,12 @@ class DataRequest(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    by_title = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["made_at"], name="data_request_open", condition=Q(done_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

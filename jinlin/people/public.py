@@ -2,10 +2,12 @@
 
 from jinlin.base.sealed import key_of
 from jinlin.people.commands import end_access, issue_token
-from jinlin.people.models import AccessToken, Account, Consent, Household, Look, Person
+from jinlin.people.models import AccessToken, Account, Consent, Holding, Household, Look, Member, Person
+from jinlin.people.preferences import Preferences, preferences
 from jinlin.people.queries import account_for_token
+from jinlin.people.sessions import is_over as session_is_over
 
 __all__ = [
-    "AccessToken", "Account", "Consent", "Household", "Look", "Person", "account_for_token", "end_access",
-    "issue_token", "key_of",
+    "AccessToken", "Account", "Consent", "Holding", "Household", "Look", "Member", "Person", "Preferences", "account_for_token", "end_access",
+    "issue_token", "key_of", "preferences", "session_is_over",
 ]  # fmt: skip

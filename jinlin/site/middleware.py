@@ -1,4 +1,4 @@
-"""One place for every request: who asks, and whether the address may be opened at all."""
+"""One place for every request: who asks, for how long, and whether the address may be opened at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.logout import logout
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
@@ -14,27 +18,43 @@ from django.utils.functional import SimpleLazyObject
 from jinlin.base.access import Access, access_of
 from jinlin.base.actor import ANYBODY, Actor
 from jinlin.organisations.public import actor
-
-LIBRARY = ("allauth.",)
-"""Views of the sign-in library are open by its own rules."""
+from jinlin.people.public import end_access, session_is_over
 
 
 def who(request: HttpRequest) -> Actor:
-    """The one who asks, with the seats held today; a visitor where nobody is signed in."""
+    """The one who asks, with the seats held today; a visitor where nobody is signed in.
+
+    A session belongs to the seats that were held when it began: when they change, it ends with every other way
+    in, and the account signs in again.
+    """
     account = request.user
-    return actor(account) if account.is_authenticated else ANYBODY
+    if not account.is_authenticated:
+        return ANYBODY
+    found = actor(account)
+    held = " ".join(sorted(f"{seat.tenure}:{seat.role}" for seat in found.seats))
+    if request.session.setdefault("seats", held) != held:
+        end_access(account=account)
+        logout(request)
+        return ANYBODY
+    return found
 
 
 class ActorMiddleware:
-    """Puts ``request.actor`` on every request, looked up only when it is asked for."""
+    """Puts ``request.actor`` on every request, looked up only when it is asked for; ends sessions that are over."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Attach the lazy actor and go on."""
+        """End what is over, attach the lazy actor and go on."""
+        carried = settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+        if carried and session_is_over(request):
+            logout(request)
         request.actor = SimpleLazyObject(lambda: who(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            answer.headers.setdefault("Cache-Control", "no-store, private")
+        return answer
 
 
 class AccessMiddleware:
@@ -51,29 +71,39 @@ class AccessMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """None lets the view run; a redirect leads to the sign-in; otherwise 404, as if nothing were there."""
-        if getattr(view, "__module__", "").startswith(LIBRARY):
-            return None
         access = access_of(view)
         if access is None:
             raise Http404
         if access.kind in ("all", "token"):
             return None
-        return self._admit(request, access)
+        return self._admit(request, access, getattr(view, "before_second_factor", False))
 
-    def _admit(self, request: HttpRequest, access: Access) -> HttpResponse | None:
+    def _admit(self, request: HttpRequest, access: Access, before_factor: bool) -> HttpResponse | None:
         asker: Actor = request.actor  # type: ignore[attr-defined]
         if not asker.signed_in:
             door = "account_login" if access.kind == "staff" else "resident_sign_in"
             return HttpResponseRedirect(f"{resolve_url(door)}?next={quote(request.get_full_path())}")
         if not access.admits(asker):
             raise Http404
-        if access.kind == "staff" and settings.SECOND_FACTOR and not second_factor_done(request):
-            return HttpResponseRedirect(resolve_url("mfa_activate_totp"))
+        if (
+            access.kind == "staff"
+            and settings.SECOND_FACTOR
+            and not before_factor
+            and not second_factor_done(request)
+        ):
+            return HttpResponseRedirect(_way_to_factor(request))
         return None
 
 
 def second_factor_done(request: HttpRequest) -> bool:
-    """Whether the account has a second factor (the library asks for it at each sign-in once it is set)."""
-    from allauth.mfa.utils import is_mfa_enabled
+    """Whether a second factor was proven, or set up, in this very session."""
+    if request.session.get("second_factor") == request.user.pk:
+        return True
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
-    return bool(is_mfa_enabled(request.user))
+
+def _way_to_factor(request: HttpRequest) -> str:
+    """Without a factor: set it up. With one, in a session that began before it was set: prove it."""
+    has_one = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
+    door = "mfa_reauthenticate" if has_one else "mfa_activate_totp"
+    return f"{resolve_url(door)}?next={quote(request.get_full_path())}"

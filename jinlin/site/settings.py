@@ -8,9 +8,11 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from jinlin.site import env as _env
+from jinlin.site import social as _social
 
 try:
     ENV = _env.read_env()
+    SOCIAL = _social.read_social()
 except _env.BadSettings as bad:
     for fault in bad.faults:
         print(f"jinlin: {fault}", file=sys.stderr)
@@ -105,7 +107,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 
@@ -153,7 +154,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_social.hosts(SOCIAL)],
         "frame-ancestors": [NONE],
     }
 }
@@ -174,24 +175,39 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "home"
+SECOND_FACTOR = ENV.second_factor
+SESSION_COOKIE_AGE = 30 * 24 * 3600
 ACCOUNT_ADAPTER = "jinlin.people.web.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "jinlin.people.web.adapter.SocialAdapter"
+MFA_ADAPTER = "jinlin.people.web.adapter.FactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-SECOND_FACTOR = ENV.second_factor
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Tries are counted in the database: by account and address (axes), so that nobody can lock another person out of
+# their own office, and by account in people.commands.factors. The library's own counter slows one address down.
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "近邻 Jinlin"
+MFA_FORMS = {
+    "authenticate": "jinlin.people.web.forms.FactorForm",
+    "reauthenticate": "jinlin.people.web.forms.FactorAgainForm",
+    "activate_totp": "jinlin.people.web.forms.FirstFactorForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+SOCIALACCOUNT_PROVIDERS = _social.providers(SOCIAL)
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "jinlin.people.web.library.locked_out"
+AXES_CLIENT_IP_CALLABLE = "jinlin.base.address.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_IPWARE_PROXY_COUNT = None
+AXES_DISABLE_ACCESS_LOG = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

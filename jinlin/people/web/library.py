@@ -1,0 +1,121 @@
+"""The views of the sign-in library that are open here, each with its access declared. What is not named is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.socialaccount import views as outside
+from allauth.socialaccount.adapter import get_adapter
+from allauth.urls import build_provider_urlpatterns
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path
+
+from jinlin.base.access import open_to_all, signed_in, staff
+from jinlin.people.commands.factors import current_code, demo_code
+from jinlin.people.senders import is_demo
+
+
+class LoginView(account.LoginView):
+    """Workers sign in by name and password; outside doors stand below where the operator set them up."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the outside doors."""
+        return super().get_context_data(**kwargs) | {"doors": doors(self.request)}
+
+
+class FactorView(factor.AuthenticateView):
+    """The dynamic code at sign-in; a demo world shows it, as nobody there has an app set up."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the code in a demo world."""
+        shown = demo_code(self.stage.login.user) if is_demo() else ""
+        return super().get_context_data(**kwargs) | {"demo_code": shown}
+
+
+class FirstFactorView(totp.ActivateTOTPView):
+    """Set the dynamic code up; until then a worker can open no other staff page."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the code in a demo world."""
+        context = super().get_context_data(**kwargs)
+        shown = current_code(context["form"].secret) if is_demo() else ""
+        return context | {"demo_code": shown}
+
+
+def doors(request: HttpRequest) -> list[dict[str, str]]:
+    """The outside doors that the operator set up: name and the address that leads there."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    found = get_adapter().list_providers(request)
+    return [{"name": one.name, "url": one.get_login_url(request)} for one in found]
+
+
+def locked_out(request: HttpRequest, answer: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
+    """What stands on the page after five wrong passwords from one address; other addresses are not concerned."""
+    return render(request, "account/locked_out.html", status=429)
+
+
+def _before_factor(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A staff page that is open before the second factor is set: it serves to set it."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
+def _outside() -> list[URLPattern | URLResolver]:
+    """The library's addresses for outside doors, all open: they only ever lead to accounts linked before."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    found = [
+        path("accounts/3rdparty/", signed_in(outside.connections), name="socialaccount_connections"),
+        path(
+            "accounts/3rdparty/cancelled/",
+            open_to_all(outside.login_cancelled),
+            name="socialaccount_login_cancelled",
+        ),
+        path("accounts/3rdparty/error/", open_to_all(outside.login_error), name="socialaccount_login_error"),
+    ]
+    for pattern in _flat(build_provider_urlpatterns()):
+        open_to_all(pattern.callback)
+        found.append(pattern)
+    return found
+
+
+def _flat(patterns: list[URLPattern | URLResolver]) -> list[Any]:
+    return [
+        leaf
+        for pattern in patterns
+        for leaf in (_marked(pattern) if isinstance(pattern, URLResolver) else [pattern])
+    ]
+
+
+def _marked(resolver: URLResolver) -> list[URLResolver]:
+    for leaf in _flat(resolver.url_patterns):
+        if isinstance(leaf, URLPattern):
+            open_to_all(leaf.callback)
+    return [resolver]
+
+
+worker = staff()
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/login/", open_to_all(LoginView.as_view()), name="account_login"),
+    path("accounts/logout/", open_to_all(account.logout), name="account_logout"),
+    path("accounts/inactive/", open_to_all(account.account_inactive), name="account_inactive"),
+    path("accounts/2fa/authenticate/", open_to_all(FactorView.as_view()), name="mfa_authenticate"),
+    path("accounts/reauthenticate/", _before_factor(worker(account.reauthenticate)), name="account_reauthenticate"),
+    path("accounts/2fa/reauthenticate/", _before_factor(worker(factor.reauthenticate)), name="mfa_reauthenticate"),
+    path("accounts/2fa/totp/activate/", _before_factor(worker(FirstFactorView.as_view())), name="mfa_activate_totp"),
+    path("accounts/2fa/totp/deactivate/", worker(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("accounts/2fa/", worker(factor.index), name="mfa_index"),
+    path("accounts/2fa/recovery-codes/", worker(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("accounts/2fa/recovery-codes/generate/", worker(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("accounts/2fa/recovery-codes/download/", worker(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("accounts/password/change/", worker(account.password_change), name="account_change_password"),
+    *_outside(),
+]  # fmt: skip
