@@ -8,3 +8,7 @@ class BaseConfig(AppConfig):
 
     name = "jinlin.base"
     label = "base"
+
+    def ready(self) -> None:
+        """Register the ground floor's recurring duties."""
+        from jinlin.base import jobs  # noqa: F401

@@ -12,7 +12,24 @@ from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
 KINDS = frozenset(
-    ["text", "long_text", "choice", "choices", "date", "integer", "yes_no", "files", "place", "person", "institution", "institutions", "category", "matter", "tellings", "account"]
+    [
+        "text",
+        "long_text",
+        "choice",
+        "choices",
+        "date",
+        "integer",
+        "yes_no",
+        "files",
+        "place",
+        "person",
+        "institution",
+        "institutions",
+        "category",
+        "matter",
+        "tellings",
+        "account",
+    ]
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")

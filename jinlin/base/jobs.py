@@ -11,8 +11,6 @@ import time
 from django.db import close_old_connections
 from django.db.utils import OperationalError
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
 from jinlin.base import outbox, trail
 from jinlin.base.duties import duty, run_due
@@ -39,6 +37,8 @@ def anchor_trail(now: dt.datetime) -> int:
 @duty("tidy up", every=dt.timedelta(hours=6))
 def tidy_up(now: dt.datetime) -> int:
     """Forget keys of repeated writes after two weeks, and old results of jobs."""
+    from django_tasks_db.models import DBTaskResult
+
     gone, _ = Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - RESULTS_KEPT).delete()
     return gone
@@ -51,6 +51,8 @@ def worker_name() -> str:
 
 def take_up_orphans(now: dt.datetime) -> int:
     """Jobs whose worker died are put back into the queue: at once for this host, after five minutes for others."""
+    from django_tasks_db.models import DBTaskResult
+
     host = socket.gethostname()[:40]
     back = 0
     for job in DBTaskResult.objects.filter(status="RUNNING"):
@@ -89,6 +91,8 @@ def _duties_until(ended: threading.Event) -> None:
 
 def work() -> None:
     """Do jobs from the queue and recurring duties until ended by a signal."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
     take_up_orphans(timezone.now())
     ended = threading.Event()
     clock = threading.Thread(target=_duties_until, args=(ended,), daemon=True)

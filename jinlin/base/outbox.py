@@ -10,7 +10,6 @@ import datetime as dt
 import logging
 import time
 
-import apprise
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
@@ -99,6 +98,8 @@ def addresses(notice: Notice) -> list[str]:
 
 
 def _push(doors: list[str], notice: Notice) -> str:
+    import apprise
+
     words = notice.en if notice.account and notice.account.language == "en" and notice.en else notice.zh
     line = " ".join(words.split())
     for door in doors:

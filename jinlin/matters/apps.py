@@ -8,3 +8,7 @@ class MattersConfig(AppConfig):
 
     name = "jinlin.matters"
     label = "matters"
+
+    def ready(self) -> None:
+        """Register desks and recurring duties."""
+        from jinlin.matters import desk, jobs  # noqa: F401

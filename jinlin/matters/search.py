@@ -82,7 +82,9 @@ def _vector(words: list[str]) -> str:
     return " ".join(f"{word}:{place}" for place, word in enumerate(words, 1))
 
 
-def hits(phrases: list[list[str]], *, codes: Sequence[str] = (), before: int | None = None, limit: int = 200) -> list[Hit]:
+def hits(
+    phrases: list[list[str]], *, codes: Sequence[str] = (), before: int | None = None, limit: int = 200
+) -> list[Hit]:
     """Tellings that hold every phrase, newest first, within any of the places; ``before`` continues behind a telling."""
     places = place_tokens(codes)
     if connection.vendor == "sqlite":
@@ -134,7 +136,9 @@ def rebuild() -> int:
         else:
             cursor.execute("DELETE FROM matters_search")
     count = 0
-    rows = Telling.objects.filter(erased_at__isnull=True).values_list("id", "text", "spot", "place__path", "matter__place__path")
+    rows = Telling.objects.filter(erased_at__isnull=True).values_list(
+        "id", "text", "spot", "place__path", "matter__place__path"
+    )
     batch: list[Entry] = []
     for pk, text, spot, path, other in rows.iterator(BATCH):
         batch.append(Entry(pk, f"{text}\n{spot}", codes_of(path or other)))

@@ -21,7 +21,6 @@ def verify(as_json: bool) -> None:
     django_ready()
     from jinlin.base import trail
     from jinlin.base.engine import desks
-    from jinlin.matters import public as _matters  # noqa: F401 - its desks register themselves
 
     heads = [(code, desk.model) for code, desk in sorted(desks.items())]
     found = trail.verify(heads)

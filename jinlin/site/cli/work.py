@@ -15,7 +15,6 @@ def command(once: bool, as_json: bool) -> None:
     django_ready()
     from jinlin.base import jobs
     from jinlin.base.duties import run_due
-    from jinlin.matters import jobs as _matters  # noqa: F401 - registers its duties
 
     if once:
         done = run_due()

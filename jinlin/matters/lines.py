@@ -1,0 +1,31 @@
+"""Lines of the thread: an event's words, from the declared steps. Pure but for the event itself."""
+
+from __future__ import annotations
+
+from jinlin.base.models import Event
+from jinlin.base.words import Words
+from jinlin.matters.procedure import CALL, MATTER
+
+OTHER = {
+    "matter.told": Words("反映", "told it"),
+    "matter.told_again": Words("又有一位居民反映", "another resident told the same"),
+    "matter.joined": Words("同一件事并了进来", "the same matter was joined"),
+    "matter.split_off": Words("从另一件事里拆出", "split off from another matter"),
+    "matter.recorded": Words("从原系统登记", "recorded from another system"),
+    "matter.handed_over": Words("随岗位交接", "handed over with the seat"),
+    "call.called": Words("吹哨", "whistled"),
+}
+
+
+def words_of(event: Event) -> Words:
+    """What happened, in words: the step's ``past``, with the institution in front for a call's step."""
+    if event.thing in OTHER:
+        return OTHER[event.thing]
+    kind, _, code = event.thing.partition(".")
+    step = (CALL if kind == "call" else MATTER).step(code)
+    if step is None:
+        return Words(event.thing, event.thing)
+    institution = event.data.get("institution") if kind == "call" else None
+    if institution:
+        return Words(f"{institution}{step.past.zh}", f"{institution} {step.past.en}")
+    return step.past

@@ -1,0 +1,1 @@
+"""The API over matters, generated from the declared procedures."""

@@ -1,0 +1,300 @@
+"""The API under /api/v1: telling, lists, one matter, and one address for every declared step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from jinlin.base.actor import Actor
+from jinlin.base.engine import Desk, Faulty
+from jinlin.base.procedure import Step
+from jinlin.base.repeat import once
+from jinlin.base.rule import Reason, Refused
+from jinlin.base.words import Words
+from jinlin.matters import commands, words
+from jinlin.matters.desk import CALLS, MATTERS, call_relations
+from jinlin.matters.models import Category, Matter, Part
+from jinlin.matters.rest import reading, schemas
+from jinlin.matters.rest.references import matter_id, resolve
+from jinlin.organisations.public import Institution, actor
+from jinlin.people.public import account_for_token
+from jinlin.places.public import Place
+
+CHANNELS = {choice.code for choice in words.CHANNELS}
+KEY = "Idempotency-Key"
+
+
+class Bearer(HttpBearer):
+    """A bearer token of the audience ``api``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor behind the token, or None (401)."""
+        account = account_for_token(token, "api")
+        if account is None:
+            return None
+        found = actor(account, channel="api")
+        request.actor = found  # type: ignore[attr-defined]
+        return found
+
+
+api = NinjaAPI(
+    title="Jinlin 近邻", version="1", description="诉求从反映到办结的接口，由同一份声明生成。", auth=Bearer(), docs_url=None,
+    openapi_url="/openapi.json", urls_namespace="api_v1",
+)  # fmt: skip
+ANSWERS: Any = {
+    400: schemas.ProblemOut, 404: schemas.ProblemOut, 409: schemas.ProblemOut, 422: schemas.ProblemOut,
+    429: schemas.ProblemOut,
+}  # fmt: skip
+
+
+def _problem(
+    request: HttpRequest, status: int, reasons: list[Reason], faults: dict[str, Reason] | None = None
+) -> HttpResponse:
+    first = reasons[0]
+    body = {
+        **reading.why(first),
+        "why": [reading.why(reason) for reason in reasons],
+        "faults": [
+            {"field": name, "code": reason.code, "zh": reason.words.zh, "en": reason.words.en}
+            for name, reason in (faults or {}).items()
+        ],
+    }
+    return api.create_response(request, body, status=status)
+
+
+NOT_FOUND = Reason("not_found", Words("没有这一项", "There is no such thing"))
+NOT_SIGNED_IN = Reason("not_signed_in", Words("需要有效的令牌", "A valid bearer token is needed"))
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A closed step or a refused filter: 409 with the reasons."""
+    return _problem(request, 409, list(error.reasons))
+
+
+@api.exception_handler(Faulty)
+def faulty(request: HttpRequest, error: Faulty) -> HttpResponse:
+    """What was given holds faults: 422 with each."""
+    return _problem(request, 422, list(error.faults.values()), error.faults)
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
+    """Not there, or not for the asker: the same 404."""
+    return _problem(request, 404, [NOT_FOUND])
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No valid token: 401."""
+    return _problem(request, 401, [NOT_SIGNED_IN])
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A body or argument of the wrong shape: 422 with each."""
+    faults = {
+        ".".join(str(part) for part in fault["loc"][1:]) or "body": Reason(
+            "wrong_shape", Words(f"格式不对：{fault['msg']}", str(fault["msg"]))
+        )
+        for fault in error.errors
+    }
+    return _problem(request, 422, list(faults.values()), faults)
+
+
+@api.exception_handler(HttpError)
+def plain(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that cannot be read, and the like."""
+    return _problem(
+        request, error.status_code, [Reason("wrong_request", Words(f"请求无法读取：{error}", str(error)))]
+    )
+
+
+def _key(request: HttpRequest) -> str:
+    return request.headers.get(KEY, "")
+
+
+def _asker(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+@api.post("/matters", response={201: schemas.ToldOut, **ANSWERS}, summary="反映一件事 · Tell something")
+def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
+    """A resident's word becomes a matter with an owner and a deadline. Repeat safely with ``Idempotency-Key``."""
+    by = _asker(request)
+    raw, wrong = resolve(commands.TELL_FIELDS, body.dict(exclude_none=True))
+    values, faults = commands.check_telling(raw)
+    if faults or wrong:
+        raise Faulty({**faults, **wrong})
+    channel = body.channel if body.channel in CHANNELS and by.staff else "api"
+    if body.lat is not None and body.long is not None:
+        values["lat_e6"], values["lon_e6"] = round(body.lat * 1e6), round(body.long * 1e6)
+
+    def act() -> tuple[int, dict[str, Any]]:
+        receipt = commands.tell(values=values, channel=channel, by=by, on_behalf=body.on_behalf or by.staff)
+        owner = _owner(receipt.owner)
+        follow = f"/follow/{quote(receipt.number)}/{receipt.key}"
+        due = reading.stamp(receipt.due_at)
+        return 201, {
+            "number": receipt.number, "state": "told", "owner": owner, "due_at": due, "follow": follow, "short": receipt.short,
+        }  # fmt: skip
+
+    content = body.dict(exclude_none=True)
+    status, answer, _ = once(scope=f"api:{by.account}:tell", key=_key(request), content=content, act=act)
+    return api.create_response(request, answer, status=status)
+
+
+def _owner(account: int) -> dict[str, str]:
+    from jinlin.people.public import Account
+
+    found = Account.objects.select_related("person").get(pk=account)
+    return {"username": found.username, "name": found.get_full_name()}
+
+
+@api.get("/matters", response={200: schemas.MattersOut, **ANSWERS}, summary="事项列表 · List matters")
+def matters(
+    request: HttpRequest, place: str = "", state: str = "", q: str = "", due: str = "", page: int = 1
+) -> dict[str, Any]:
+    """Matters in the asker's own lists. ``state``: a state, several with commas, or ``open``. ``due``: late, today, week, a date."""
+    return reading.listed(_asker(request), place=place, state=state, q=q, due=due, page=page)
+
+
+@api.get("/matters/{number}", response={200: schemas.MatterOut, **ANSWERS}, summary="一件事 · One matter")
+def matter(request: HttpRequest, number: str) -> dict[str, Any]:
+    """State, owner, deadline, thread, and every step open or closed with the reason. What is not for the asker is 404."""
+    found = reading.whole(_matter(number), _asker(request))
+    if found is None:
+        raise Matter.DoesNotExist
+    return found
+
+
+def _matter(number: str) -> Matter:
+    pk = matter_id(number)
+    if pk is None:
+        raise Matter.DoesNotExist
+    return Matter.objects.select_related("owner__person", "lead", "place", "category", "into").get(pk=pk)
+
+
+def _steps(request: HttpRequest, desk: Desk, subject: int, step: Step, body: dict[str, Any]) -> Any:
+    given, faults = resolve(step.fields, body)
+    if faults:
+        raise Faulty(faults)
+    by = _asker(request)
+
+    def act() -> tuple[int, dict[str, Any]]:
+        row = desk.take(subject, step.code, by=by, given=given)
+        return 200, {"subject": row.pk}
+
+    scope = f"api:{by.account}:{desk.procedure.code}:{subject}"
+    once(scope=scope, key=_key(request), content=[step.code, body], act=act)
+
+
+def _matter_step(step: Step) -> Callable[..., Any]:
+    shape = schemas.body_of("matter", step)
+
+    def take(request: HttpRequest, number: str, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
+        found = _matter(number)
+        if not reading.sight(found, reading.relations(found, _asker(request))):
+            raise Matter.DoesNotExist
+        _steps(request, MATTERS, found.pk, step, body.dict(exclude_none=True) if body else {})
+        return reading.whole(_matter(number), _asker(request)) or reading.row(_matter(number))
+
+    take.__annotations__["body"] = shape
+    take.__name__ = f"matter_{step.code}"
+    take.__doc__ = f"{step.words.en}. {step.basis}".strip()
+    return take
+
+
+def _call_step(step: Step) -> Callable[..., Any]:
+    shape = schemas.body_of("call", step)
+
+    def take(request: HttpRequest, call: int, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
+        part = Part.objects.select_related("matter__place", "institution").get(pk=call, kind="called")
+        if not call_relations(part, _asker(request)):
+            raise Part.DoesNotExist
+        _steps(request, CALLS, part.pk, step, body.dict(exclude_none=True) if body else {})
+        return reading.whole(_matter(reading.number_of(part.matter_id, part.matter.told_at)), _asker(request))
+
+    take.__annotations__["body"] = shape
+    take.__name__ = f"call_{step.code}"
+    take.__doc__ = f"{step.words.en}. {step.basis}".strip()
+    return take
+
+
+for _step in MATTERS.procedure.steps:
+    api.post(
+        f"/matters/{{number}}/steps/{_step.code}", response={200: schemas.MatterOut, **ANSWERS},
+        summary=f"{_step.words.zh} · {_step.words.en}",
+    )(_matter_step(_step))  # fmt: skip
+for _step in CALLS.procedure.steps:
+    api.post(
+        f"/calls/{{int:call}}/steps/{_step.code}", response={200: schemas.MatterOut, **ANSWERS},
+        summary=f"{_step.words.zh} · {_step.words.en}",
+    )(_call_step(_step))  # fmt: skip
+
+
+@api.post("/matters/{number}/steps/{step}", response=ANSWERS, include_in_schema=False)
+def no_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """A step that is not declared: refused by name, for those who may see the matter."""
+    found = _matter(number)
+    if not reading.sight(found, reading.relations(found, _asker(request))):
+        raise Matter.DoesNotExist
+    return _problem(
+        request,
+        409,
+        [Reason("no_step", Words(f"没有这一步：{step[:40]}", f"There is no such step: {step[:40]}"))],
+    )
+
+
+@api.get("/places", response=list[schemas.PlaceOut], summary="地点 · Places")
+def places(request: HttpRequest, q: str = "", level: str = "", parent: str = "") -> Any:
+    """Places by name or below a parent, at most 200; their codes are what telling asks for."""
+    rows = Place.objects.filter(valid_to__isnull=True)
+    rows = rows.filter(name__contains=q) if q else rows
+    rows = rows.filter(level=level) if level else rows
+    rows = rows.filter(parent__code=parent) if parent else rows
+    return list(rows.order_by("path")[:200])
+
+
+@api.get("/categories", summary="类别 · Categories")
+def categories(request: HttpRequest) -> Any:
+    """Kinds of matters: code, words, whether they may be public."""
+    rows = Category.objects.filter(ended_on__isnull=True).order_by("sort", "code")
+    return [
+        {"code": one.code, "zh": one.zh, "en": one.en, "public": one.public, "group": one.group}
+        for one in rows
+    ]
+
+
+@api.get("/institutions", summary="单位 · Institutions")
+def institutions(request: HttpRequest, q: str = "") -> Any:
+    """Institutions that can lead, help or be called: code and name, at most 200."""
+    rows = Institution.objects.filter(ended_on__isnull=True, name__contains=q).order_by("kind", "name")[:200]
+    return [{"code": one.code, "name": one.name, "kind": one.kind} for one in rows]
+
+
+@api.get("/procedures", summary="办事步骤 · Procedures")
+def procedures(request: HttpRequest) -> Any:
+    """Every declared procedure with its states and steps."""
+    return [
+        {
+            "code": desk.procedure.code,
+            "words": desk.procedure.words.zh,
+            "states": [{"code": s.code, "zh": s.words.zh, "en": s.words.en, "final": s.final} for s in desk.procedure.states],
+            "steps": [
+                {
+                    "code": s.code, "zh": s.words.zh, "en": s.words.en, "from": list(desk.procedure.sources(s)), "to": s.target,
+                    "who": list(s.who), "fields": [{"name": f.name, "kind": f.kind, "required": f.required} for f in s.fields],
+                }
+                for s in desk.procedure.steps
+            ],
+        }
+        for desk in (MATTERS, CALLS)
+    ]  # fmt: skip
