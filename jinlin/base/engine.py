@@ -109,6 +109,8 @@ class Desk:
     def write(self, row: Any, step: Step, *, by: Actor, at: dt.datetime, taken: Taken) -> Event:
         """Move the state, add the event, save the row."""
         data = dict(taken.data)
+        if by.follows:
+            data.setdefault("telling", by.follows[0])
         if step.target and step.target != row.state:
             data["from"], data["to"] = row.state, step.target
             row.state = step.target
