@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from jinlin.people.commands.tokens import digest_of
-from jinlin.people.models import AccessToken, Account
+from jinlin.people.models import AccessToken, Account, Look, Person
+from jinlin.people.register import Section, sections
 
 TOKEN_LIMIT = 200
 
@@ -29,3 +37,65 @@ def account_for_token(token: str, audience: str) -> Account | None:
         .first()
     )  # fmt: skip
     return found.account if found else None
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What one section holds about one person: a list of rows, each a list of (name, value)."""
+
+    section: Section
+    rows: list[list[tuple[str, str]]]
+    more: bool
+
+
+ROWS_SHOWN = 500
+
+
+def _narrow(section: Section, person: Person, account: int | None) -> dict[str, object] | None:
+    kind, _, field = section.way.rpartition(":")
+    if kind == "account":
+        return {field: account} if account else None
+    return {section.way: person.pk} if section.way else None
+
+
+def held_about(person: Person, section: Section, *, limit: int = ROWS_SHOWN) -> Holdings:
+    """Everything that one section of the register holds about a person, newest first; one query."""
+    account = getattr(person, "account", None)
+    condition = _narrow(section, person, account.pk if account else None)
+    if condition is None:
+        return Holdings(section, [], False)
+    model = apps.get_model(section.table)
+    names = section.printed
+    found = list(model._default_manager.filter(**condition).order_by("-pk").values(*names)[: limit + 1])
+    rows = [
+        [(str(section.fields[name]), _plain(model, name, row[name])) for name in names]
+        for row in found[:limit]
+    ]
+    return Holdings(section, rows, len(found) > limit)
+
+
+def _plain(model: type[Model], name: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, dt.datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if "__" not in name:
+        choices = dict(model._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+        if value in choices:
+            return str(choices[value])
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+
+
+def copy_of(person: Person) -> list[Holdings]:
+    """Everything held about a person, section by section, for the copy that they take along."""
+    return [held_about(person, one, limit=COPY_LIMIT) for one in sections().values() if one.way]
+
+
+COPY_LIMIT = 50_000
+
+
+def looks_at(person: Person, *, limit: int = 50) -> list[Look]:
+    """Who looked at this person's data, newest first."""
+    return list(Look.objects.filter(person=person).order_by("-at", "-id")[:limit])

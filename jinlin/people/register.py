@@ -1,0 +1,76 @@
+"""The register of personal data: every field about a person, with purpose, legal basis, and how long it is kept.
+
+Read from ``parameters/personal_data.toml``; pages, copies and tests read it here. A test walks all tables: a text
+near a person that stands neither among the fields nor among the codes fails. Pure.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinlin.base.words import Words
+
+SOURCE = Path(__file__).resolve().parent.parent.parent / "parameters" / "personal_data.toml"
+DIGESTS = frozenset({"password", "phone_key", "id_key", "digest", "attempt", "letter_digest"})
+"""Registered fields that are named to the person but not printed: digests that nobody can read."""
+
+SECRETS = frozenset({("mfa.Authenticator", "data")})
+"""Secrets whose owner holds them already: named, never printed."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The fields of one table about a person.
+
+    ``way`` is the lookup from the table to the person, or to the account after ``account:``; empty where rows are
+    tied to nobody by name. ``fields`` maps lookups to their names.
+    """
+
+    code: str
+    table: str
+    words: Words
+    why: Words
+    basis: Words
+    kept: Words
+    way: str
+    fields: dict[str, Words]
+    sensitive: bool
+
+    @property
+    def printed(self) -> list[str]:
+        """The fields whose values are shown and handed out."""
+        return [name for name in self.fields if name not in DIGESTS and (self.table, name) not in SECRETS]
+
+
+def _section(code: str, row: dict[str, Any], bases: dict[str, list[str]]) -> Section:
+    return Section(
+        code=code, table=row["table"], words=Words(*row["words"]), why=Words(*row["why"]),
+        basis=Words(*bases[row["basis"]]), kept=Words(*row["kept"]), way=row["way"],
+        fields={name: Words(zh, en) for name, zh, en in row["fields"]}, sensitive=row["sensitive"],
+    )  # fmt: skip
+
+
+@cache
+def _source() -> dict[str, Any]:
+    return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+
+
+@cache
+def sections() -> dict[str, Section]:
+    """All sections by code, in the order of the file."""
+    data = _source()
+    return {code: _section(code, row, data["basis"]) for code, row in data["section"].items()}
+
+
+def known_fields() -> dict[str, set[str]]:
+    """Names of the registered fields by table."""
+    return {one.table: {name.split("__")[0] for name in one.fields} for one in sections().values()}
+
+
+def codes() -> dict[str, set[str]]:
+    """Names of text fields that say nothing about a person, by table."""
+    return {table: set(names) for table, names in _source()["codes"].items()}
