@@ -7,6 +7,7 @@ from jinlin.matters.desk import CALLS, MATTERS
 from jinlin.matters.models import Category, Matter, Part, Tally, Telling
 from jinlin.matters.numbers import number_of, read_number
 from jinlin.matters.search import Entry, add_many, codes_of
+from jinlin.matters.search import rebuild as rebuild_search
 from jinlin.matters.tallies import differences, recount
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "load_categories",
     "number_of",
     "read_number",
+    "rebuild_search",
     "recount",
     "start_clock",
     "tell",

@@ -1,0 +1,30 @@
+"""``jinlin restore FILE``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jinlin.base.rule import Refused
+from jinlin.site.cli import django_ready, fail, say
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def command(file: Path, as_json: bool) -> None:
+    """Bring a backup FILE back into an empty deployment, checked before anything is put in place."""
+    django_ready()
+    from jinlin.site.archive import counts, restore
+
+    try:
+        done = restore(file.absolute())
+    except Refused as refusal:
+        fail(list(refusal.reasons), as_json=as_json)
+        return
+    found = counts()
+    wrong = {name: (count, found.get(name)) for name, count in done["counts"].items() if found.get(name) != count}
+    if wrong:
+        fail([f"{name}: 备份时 {was} 行，现在 {now} 行" for name, (was, now) in wrong.items()], as_json=as_json)
+    say(done, as_json=as_json, text=f"已恢复 {sum(found.values())} 行")

@@ -1,0 +1,67 @@
+"""One file holds everything, and brings everything back."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.shared_data import ROOT
+
+JINLIN = Path(sys.executable).parent / "jinlin"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(os.environ.get("JINLIN_DATABASE_URL")), reason="a drill with the embedded database's own files"),
+]
+
+
+def run(data, *arguments, status=0):
+    env = {name: value for name, value in os.environ.items() if not name.startswith("JINLIN_")}
+    done = subprocess.run(
+        [str(JINLIN), *arguments], env={**env, "JINLIN_DATA": str(data)}, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, done.stderr + done.stdout
+    return done
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    data = tmp_path_factory.mktemp("lived")
+    run(data, "demo", "--scale", "small", "--json")
+    (data / "files").mkdir(exist_ok=True)
+    (data / "files" / "one.bin").write_bytes(b"photo")
+    return data
+
+
+def test_a_backup_brings_rows_files_and_keys_back_and_the_trail_still_holds(lived, tmp_path):
+    kept = tmp_path / "kept.tar.gz"
+    told = json.loads(run(lived, "backup", str(kept), "--json").stdout)
+    assert told["counts"]["matters_matter"] > 0
+    again = tmp_path / "again"
+    run(again, "restore", str(kept), "--json")
+    assert (again / "files" / "one.bin").read_bytes() == b"photo"
+    assert (again / "secret.key").read_text() == (lived / "secret.key").read_text()
+    assert json.loads(run(again, "trail", "verify", "--json").stdout)["ok"]
+    assert json.loads(run(again, "tallies", "verify", "--json").stdout)["ok"]
+
+
+def test_a_damaged_backup_and_a_full_folder_are_refused_with_the_reason(lived, tmp_path):
+    kept = tmp_path / "kept.tar.gz"
+    run(lived, "backup", str(kept))
+    assert "已经有数据" in run(lived, "restore", str(kept), status=2).stderr
+    assert "已经存在" in run(lived, "backup", str(kept), status=2).stderr
+    broken = tmp_path / "broken.tar.gz"
+    with tarfile.open(kept) as old, tarfile.open(broken, "w:gz") as new:
+        for entry in old:
+            content = old.extractfile(entry).read()
+            if entry.name == "secret.key":
+                content = b"x" * len(content)
+            entry.size = len(content)
+            import io
+
+            new.addfile(entry, io.BytesIO(content))
+    assert "已损坏" in run(tmp_path / "empty", "restore", str(broken), status=2).stderr
+    assert "没有文件" in run(tmp_path / "empty", "restore", str(tmp_path / "no.tar.gz"), status=2).stderr
