@@ -5,14 +5,18 @@ Each pair becomes one plain token (``x7535z68af``), so that no database's idea o
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
 MOST_WORDS = 8
 LONGEST = 60
+RUN = re.compile(r"[^\W_]+")
+# Marks that every Chinese text is full of: blanking them first spares the slow way of folding, and no word has them.
+MARKS = re.compile("[，。！？；：（）、“”…\\s]+")
 
 
 def folded(text: str) -> str:
@@ -20,17 +24,29 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def runs(text: str) -> Iterator[str]:
+def runs(text: str) -> list[str]:
     """The runs of letters, digits and characters between marks and blanks."""
-    run: list[str] = []
-    for character in folded(text):
-        if character.isalnum():
-            run.append(character)
-        elif run:
-            yield "".join(run)
-            run = []
-    if run:
-        yield "".join(run)
+    return RUN.findall(folded(MARKS.sub(" ", text)))
+
+
+class _Middles(dict[int, str]):
+    """A character inside a run ends one pair and begins the next."""
+
+    def __missing__(self, code: int) -> str:
+        made = self[code] = f"z{code:x} x{code:x}"
+        return made
+
+
+_middles = _Middles()
+
+
+def token_line(stretches: Iterable[str]) -> str:
+    """The tokens of runs, parted by blanks: the same as joining ``tokens``, several times as fast."""
+    parts = []
+    for run in stretches:
+        head = f"x{ord(run[0]):x}"
+        parts.append(head if len(run) == 1 else f"{head}{run[1:-1].translate(_middles)}z{ord(run[-1]):x}")
+    return " ".join(parts)
 
 
 def token(first: str, second: str) -> str:
@@ -40,17 +56,12 @@ def token(first: str, second: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text in order; a run of one character gives a token of itself alone."""
-    found: list[str] = []
-    for run in runs(text):
-        if len(run) == 1:
-            found.append(f"x{ord(run):x}")
-        found.extend(token(a, b) for a, b in zip(run, run[1:], strict=False))
-    return found
+    return token_line(runs(text)).split()
 
 
 def read_query(text: str) -> list[list[str]] | Reason:
     """What somebody typed, as phrases of tokens that must all be found; refused where a word is too short or long."""
-    words = [run for run in runs(text[:400])]
+    words = runs(text[:400])
     if not words:
         return Reason("no_words", Words("请输入要找的词，至少两个字", "Type at least two characters"))
     if any(len(word) < 2 for word in words):
