@@ -14,7 +14,7 @@ from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Taken
 from jinlin.base.models import Event
-from jinlin.matters.public import CALLS, MATTERS, Matter, Part, Telling, number_of, until
+from jinlin.matters.public import CALLS, MATTERS, Matter, Part, Telling, number_of, start_clock, until
 from jinlin.organisations.public import Institution
 from jinlin.site.demo.world import World
 
@@ -97,13 +97,12 @@ class Walk:
         self.world.events.append(event)
         return event
 
-    def join(self, telling: Telling) -> None:
+    def join(self, telling: Telling, by: Actor) -> None:
         """One more voice told the same."""
         self.tellings.append(telling)
         telling.matter = self.matter
         self.matter.teller_count = len(self.tellings)
         data = {"channel": telling.channel, "telling": telling.pk}
-        by = telling.told_by
         self._event(self.matter, "matter", "matter.told_again", by, data, "", "public")
 
     def take_in(self, other: Walk, by: Actor) -> None:
@@ -179,8 +178,6 @@ def _triage(walk: Walk, values: dict[str, Any], by: Actor, at: dt.datetime) -> T
     category = values["category"]
     walk.matter.category, walk.matter.public = category, category.public
     if walk.matter.clock != category.clock:
-        from jinlin.matters.public import start_clock
-
         start_clock(walk.matter, category.clock, walk.matter.told_at)
     return Taken({"category": category.code})
 
@@ -205,8 +202,6 @@ def _solved(walk: Walk, values: dict[str, Any], by: Actor, at: dt.datetime) -> T
 
 
 def _unsolved(walk: Walk, values: dict[str, Any], by: Actor, at: dt.datetime) -> Taken:
-    from jinlin.matters.public import start_clock
-
     _said(walk, values, by, at, False)
     matter = walk.matter
     matter.returned += 1

@@ -1,0 +1,166 @@
+"""Making the demo world: everything in memory first, then written in one transaction; a mark is left beside the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from jinlin.base.models import Event, StoredFile
+from jinlin.base.rule import Reason, Refused
+from jinlin.base.words import Words
+from jinlin.matters.public import (
+    Category,
+    Entry,
+    Matter,
+    Part,
+    Tally,
+    Telling,
+    add_many,
+    codes_of,
+    load_categories,
+    recount,
+)
+from jinlin.organisations.public import (
+    Institution,
+    Level,
+    Organisation,
+    ReportIn,
+    Seat,
+    Tenure,
+    load_templates,
+)
+from jinlin.people.public import Account, Consent, Holding, Household, Look, Member, Person
+from jinlin.places.public import Place
+from jinlin.site.demo.branches import build_branches
+from jinlin.site.demo.cast import CAST
+from jinlin.site.demo.homes import build_homes
+from jinlin.site.demo.land import build_land
+from jinlin.site.demo.offices import build_offices
+from jinlin.site.demo.plans import draw_plans, number_plans
+from jinlin.site.demo.scale import SCALES, Scale
+from jinlin.site.demo.stories import story_plans
+from jinlin.site.demo.telling import Teller
+from jinlin.site.demo.world import World
+
+ORDER = (
+    Place, Person, Account, Household, Member, Holding, Consent, Look, Institution, Organisation, Seat, Tenure, ReportIn,
+    Matter, Telling, Part, StoredFile, Event,
+)  # fmt: skip
+OTHER_DATA = Reason(
+    "not_empty",
+    Words(
+        "数据库里已有别的数据，演示数据不会与它混在一起；请换一个 JINLIN_DATA。",
+        "The database holds other data; the demo world is never mixed with it. Choose another JINLIN_DATA.",
+    ),
+)
+
+
+def mark_of(data: Path) -> dict[str, Any] | None:
+    """What stands in the mark of a demo world (``demo.json`` in the data folder), or None."""
+    path = data / "demo.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None = None) -> dict[str, Any]:
+    """Make the demo world in an empty, migrated database and leave its mark in the data folder.
+
+    ``on`` is the world's today (the local date). Answers the mark with ``made`` true. In a database that holds this
+    world already nothing happens (``made`` false). Refused: ``not_empty`` where it holds other data.
+    """
+    known = mark_of(data)
+    if known is not None and Account.objects.filter(username=CAST[0].username).exists():
+        return {**known, "made": False}
+    if Account.objects.exists() or Place.objects.exists():
+        raise Refused(OTHER_DATA)
+    secret = password or _new_password()
+    on = on or timezone.localdate()
+    with transaction.atomic():
+        load_categories()
+        load_templates()
+        world = build(SCALES[scale], on, make_password(secret))
+        world.rows.write(*ORDER)
+        _count_and_index(world)
+        mark = _mark(world, secret)
+    _leave(data, mark)
+    return {**mark, "made": True}
+
+
+def _new_password() -> str:
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def build(scale: Scale, on: dt.date, password: str) -> World:
+    """The whole world in memory; kinds of matters and level templates stand in the database already."""
+    world = World(scale, on, password)
+    world.categories = {category.code: category for category in Category.objects.all()}
+    world.levels = {
+        f"{level.template.code}.{level.code}": level for level in Level.objects.select_related("template")
+    }
+    build_land(world)
+    build_offices(world)
+    build_branches(world)
+    build_homes(world)
+    _build_matters(world)
+    return world
+
+
+def _build_matters(world: World) -> None:
+    stories = list(story_plans(world))
+    plans = number_plans(stories + list(draw_plans(world, world.scale.matters - len(stories))))
+    teller = Teller(world)
+    for plan in plans:
+        teller.tell(plan)
+    # The trail is one book for all subjects: its lines stand in the order in which things happened.
+    for event in sorted(world.events, key=lambda event: event.at):
+        world.rows.add(event)
+
+
+def _count_and_index(world: World) -> None:
+    counted = recount(world.rows.of(Matter))
+    Tally.objects.bulk_create(
+        Tally(place_id=place, month=month, **counts) for (place, month), counts in counted.items()
+    )
+    add_many(
+        [
+            Entry(telling.pk, f"{telling.text}\n{telling.spot}", codes_of(telling.matter.place.path))
+            for telling in world.rows.of(Telling)
+        ]
+    )
+
+
+def _mark(world: World, secret: str) -> dict[str, Any]:
+    rows = world.rows
+    cast = {
+        one.role: {
+            "username": one.username, "name": one.name, "does": one.does, "phone": one.phone,
+            "account": world.cast[one.role].actor.account,
+        }
+        for one in CAST
+    }  # fmt: skip
+    models = {"places": Place, "people": Person, "organisations": Organisation, "report_ins": ReportIn, "matters": Matter,
+              "tellings": Telling, "events": Event}  # fmt: skip
+    counts = {name: len(rows.of(model)) for name, model in models.items()}
+    return {
+        "scale": world.scale.code,
+        "on": world.on.isoformat(),
+        "password": secret,
+        "counts": counts,
+        "cast": cast,
+    }
+
+
+def _leave(data: Path, mark: dict[str, Any]) -> None:
+    """The mark is for its owner alone: it holds the demo's password."""
+    path = data / "demo.json"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(mark, out, ensure_ascii=False, indent=2)

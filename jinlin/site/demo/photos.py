@@ -1,0 +1,67 @@
+"""Small drawn pictures that stand for photos in the demo world; they show nobody and no place."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+from PIL import Image, ImageDraw
+
+from jinlin.base.actor import Actor
+from jinlin.base.models import StoredFile
+from jinlin.site.demo.walk import Walk
+
+SIZE, THUMB = (960, 720), (480, 360)
+SCENES = 8
+
+
+@lru_cache(maxsize=SCENES)
+def scene(number: int) -> tuple[bytes, bytes]:
+    """One of a few scenes as JPEG, and its small picture: a wall, a floor, a door, a pipe, a lamp."""
+    chance = Random(f"scene:{number}")  # noqa: S311 - a picture, not a secret
+    image = Image.new("RGB", SIZE, (214, 208, 196))
+    draw = ImageDraw.Draw(image)
+    floor = 480 + chance.randrange(80)
+    draw.rectangle((0, floor, 960, 720), fill=(150 - number * 4, 146, 140))
+    left = 120 + chance.randrange(420)
+    draw.rectangle(
+        (left, floor - 360, left + 190, floor), fill=(120, 92 + number * 6, 74), outline=(80, 60, 50), width=6
+    )
+    draw.ellipse((left + 150, floor - 190, left + 168, floor - 172), fill=(210, 190, 120))
+    for x in (70, 880):
+        draw.rectangle((x - 10, 0, x + 10, floor), fill=(170, 172, 176))
+    draw.ellipse((440, 40, 520, 90), fill=(250, 244, 214) if number % 2 else (110, 108, 104))
+    for _ in range(60):
+        x, y = chance.randrange(960), chance.randrange(720)
+        draw.line((x, y, x + chance.randrange(-18, 18), y + chance.randrange(-6, 6)), fill=(128, 124, 118))
+    return _jpeg(image), _jpeg(image.resize(THUMB))
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def attach_photo(walk: Walk, by: Actor, name: str, seen: str = "staff") -> StoredFile:
+    """Put a picture on disk and tie it to the walk's matter."""
+    matter = walk.matter
+    number = len(walk.world.rows.of(StoredFile)) + 1
+    data, thumb = scene(number % SCENES)
+    token = hashlib.sha256(f"{settings.SECRET_KEY}:demo-photo:{number}".encode()).hexdigest()[:32]
+    paths = f"{token[:2]}/{token}.jpg", f"{token[:2]}/{token}-small.jpg"
+    for path, content in zip(paths, (data, thumb), strict=True):
+        target = Path(settings.MEDIA_ROOT) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return walk.world.rows.add(
+        StoredFile(
+            name=f"{name}.jpg", kind="image/jpeg", size=len(data), digest=hashlib.sha256(data).hexdigest(), path=paths[0],
+            thumb=paths[1], width=SIZE[0], height=SIZE[1], by_id=by.account, subject="matter", subject_id=matter.pk,
+            seen=seen,
+        )
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""The demo world: an invented district that keeps every rule of the platform, with people to sign in as."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from jinlin.base import trail
+from jinlin.base.rule import Refused
+from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences
+from jinlin.organisations.public import actor, roles
+from jinlin.people.public import Account
+from jinlin.places.public import Place
+from jinlin.site.demo.cast import CAST, player
+from jinlin.site.demo.make import make_world, mark_of
+
+pytestmark = pytest.mark.django_db
+
+ON = dt.date(2026, 11, 20)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> dict:
+    return make_world(scale="small", data=tmp_path, on=ON)
+
+
+def test_its_trail_its_heads_and_its_counts_are_whole(made: dict) -> None:
+    found = trail.verify([("matter", Matter), ("call", Part)])
+    assert found["events"] == made["counts"]["events"] > 800
+    assert found["faults"] == []
+    assert differences() == []
+
+
+def test_every_row_refers_to_rows_that_exist(made: dict) -> None:
+    connection.check_constraints()
+
+
+def test_every_matter_has_an_owner_who_can_sign_in_or_is_named_and_nothing_lies_in_the_future(
+    made: dict,
+) -> None:
+    morning = timezone.make_aware(dt.datetime.combine(ON, dt.time()))
+    assert not Matter.objects.filter(owner__is_active=False).exists()
+    assert not Matter.objects.filter(told_at__gt=morning).exists()
+    assert not Telling.objects.filter(told_at__gt=morning).exists()
+    assert not trail.Event.objects.filter(at__gt=morning).exists()
+
+
+def test_the_cast_sits_where_the_mark_says_and_signs_in_by_the_mark_s_password(made: dict) -> None:
+    for one in CAST:
+        account = Account.objects.get(username=made["cast"][one.role]["username"])
+        seats = {seat.role for seat in actor(account, on=ON).seats}
+        assert seats == ({one.seat} if one.seat else set()), one
+    assert Account.objects.get(username="linxiao").check_password(made["password"])
+    assert not Account.objects.get(username="wangxiulan").has_usable_password()
+    others = Account.objects.filter(kind="staff").exclude(username__in=[one.username for one in CAST])
+    assert others.exists() and not any(one.has_usable_password() for one in others)
+
+
+def test_all_roles_of_the_cast_are_roles_and_shorter_names_find_them() -> None:
+    assert {one.seat for one in CAST if one.seat} <= set(roles())
+    worker = player("worker")
+    assert worker is not None and worker.username == "linxiao"
+    assert player("nobody") is None
+
+
+def test_a_second_time_changes_nothing_and_says_so(made: dict, tmp_path: Path) -> None:
+    again = make_world(scale="small", data=tmp_path, on=ON)
+    assert again == {**made, "made": False}
+    assert Matter.objects.count() == made["counts"]["matters"]
+
+
+def test_it_is_never_mixed_with_other_data(tmp_path: Path) -> None:
+    Place.objects.create(level="province", code="1", name="别处", path="1/")
+    with pytest.raises(Refused) as refusal:
+        make_world(scale="small", data=tmp_path, on=ON)
+    assert refusal.value.reason.code == "not_empty"
+    assert mark_of(tmp_path) is None
+
+
+def test_the_mark_is_for_its_owner_alone(made: dict, tmp_path: Path) -> None:
+    assert (tmp_path / "demo.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_work_goes_on_where_the_demo_left_it(made: dict) -> None:
+    matter = Matter.objects.get(title__startswith="小区那张乒乓球台")
+    worker = actor(Account.objects.get(username="linxiao"))
+    row = MATTERS.take(matter.pk, "answer", by=worker, given={"note": "装了摄像头，修好门锁，规则贴在墙上。"})
+    assert row.state == "answered"
+    assert differences() == []
+    assert trail.verify([("matter", Matter)])["faults"] == []
+
+
+def test_the_dead_fire_system_is_a_long_story_without_an_end(made: dict) -> None:
+    matter = Matter.objects.get(long_running=True, place__name="5 号楼", estate__name="万华里")
+    events = trail.Event.objects.filter(subject="matter", subject_id=matter.pk)
+    assert events.filter(thing="matter.follow").count() >= 30
+    assert matter.supervised_at is not None and matter.teller_count > 5 and matter.closed_at is None
+    assert set(matter.parts.filter(kind="called").values_list("institution__code", "state")) == {
+        ("housing", "marked"), ("fire", "arrived"),
+    }  # fmt: skip
+    secretary = actor(Account.objects.get(username="huangjianguo"))
+    offers = {offer.step.code: offer for offer in MATTERS.offers(matter, secretary)}
+    assert [reason.code for reason in offers["answer"].reasons] == ["not_all_acted"]
+
+
+def test_one_estate_s_forty_odd_problems_have_each_a_result(made: dict) -> None:
+    solved = Matter.objects.filter(estate__name="万华里", outcome="solved", owner__username="huangjianguo")
+    assert solved.count() >= 44
+    assert not solved.filter(answered_at__isnull=True).exists()
+
+
+def test_the_same_day_gives_the_same_world(made: dict, tmp_path: Path) -> None:
+    before = list(
+        Matter.objects.order_by("pk").values_list("title", "state", "told_at", "due_at", "owner__username")
+    )
+    texts = list(Telling.objects.order_by("pk").values_list("text", flat=True))
+    from jinlin.site.demo.make import build
+    from jinlin.site.demo.scale import SMALL
+
+    again = build(SMALL, ON, "!")
+    matters = [(m.title, m.state, m.told_at, m.due_at, m.owner.username) for m in again.rows.of(Matter)]
+    assert sorted(matters, key=str) == sorted(before, key=str)
+    assert sorted(t.text for t in again.rows.of(Telling)) == sorted(texts)
