@@ -40,6 +40,8 @@ def is_over(request: HttpRequest) -> bool:
     """Whether the session's time has passed; otherwise notes, at most once a minute, that it is in use."""
     session, now = request.session, int(time.time())
     if "began" not in session:
+        if not request.user.is_authenticated:
+            return True
         begin(request, request.user)  # type: ignore[arg-type]
         return False
     whole, idle = (WHOLE, IDLE) if session.get("staff", True) else (RESIDENT, RESIDENT)

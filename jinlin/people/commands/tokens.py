@@ -12,7 +12,7 @@ from django.utils import timezone
 from jinlin.people.models import AccessToken, Account
 
 LIVES = dt.timedelta(days=30)
-AUDIENCES = ("api", "open311")
+AUDIENCES = ("api", "open311", "invite")
 
 
 def digest_of(token: str) -> str:
@@ -23,7 +23,7 @@ def digest_of(token: str) -> str:
 def issue_token(
     *, account: Account, audience: str, name: str = "", lives: dt.timedelta = LIVES, at: dt.datetime | None = None
 ) -> str:  # fmt: skip
-    """A new token of an account for one audience (``api`` or ``open311``). Answers the token, shown only now."""
+    """A new token of an account for one audience (``api``, ``open311``, or ``invite`` for an invitation). Answers the token, shown only now."""
     if audience not in AUDIENCES:
         raise ValueError(f"no audience {audience!r}")
     token = "jl_" + secrets.token_urlsafe(32)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from jinlin.site.docs import commands, parameters, procedures
+from jinlin.site.docs import access, commands, parameters, procedures
 
 FOLDER = Path(__file__).resolve().parent.parent.parent.parent / "docs" / "reference"
 
@@ -21,7 +21,9 @@ def _openapi() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "access.md": access.access_table,
     "procedures.md": procedures.page,
+    "steps.md": access.steps_table,
     "parameters.md": parameters.page,
     "commands.md": commands.page,
     "openapi.json": _openapi,
