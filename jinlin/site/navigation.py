@@ -2,11 +2,76 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+
+from jinlin.base.access import Access, access_of
+from jinlin.base.actor import ANYBODY, Actor
+from jinlin.base.words import Words
+from jinlin.people.public import preferences
+
+BAR = (
+    ("home", Words("首页", "Home")),
+    ("tell", Words("反映", "Tell")),
+    ("follow_find", Words("查进度", "Follow")),
+    ("me", Words("我的", "Mine")),
+)
+SIDE = (
+    ("today", Words("今日", "Today")),
+    ("matters", Words("诉求", "Matters")),
+    ("desk_tell", Words("代为登记", "Record")),
+    ("chat_relay", Words("群聊转达", "Chat relay")),
+    ("reception_list", Words("接待日清单", "Reception list")),
+    ("matters_import", Words("导入表格", "Import")),
+    ("supervision", Words("督办", "Supervision")),
+    ("rates", Words("三率", "Rates")),
+    ("hot_spots", Words("热点", "Hot spots")),
+    ("place_tree", Words("地点", "Places")),
+    ("organisations", Words("组织", "Organisations")),
+    ("seats", Words("岗位与人", "Seats")),
+    ("institutions", Words("单位", "Institutions")),
+    ("people_find", Words("查人", "Find a person")),
+    ("accounts", Words("账号", "Accounts")),
+    ("my_notices", Words("通知", "Notices")),
+    ("me", Words("我的", "Mine")),
+)
+
+
+@lru_cache(maxsize=64)
+def _door(name: str) -> tuple[str, Access | None] | None:
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return None
+    return address, access_of(resolve(address).func)
+
+
+def _items(rows: tuple[tuple[str, Words], ...], actor: Actor, path: str) -> list[dict[str, Any]]:
+    found = []
+    for name, words in rows:
+        door = _door(name)
+        if door is None or (door[1] is not None and door[1].kind == "staff" and not door[1].admits(actor)):
+            continue
+        here = path == door[0] or (len(door[0]) > 1 and path.startswith(door[0]))
+        found.append({"words": words, "href": door[0], "here": here, "count": None})
+    longest = max((len(item["href"]) for item in found if item["here"]), default=0)
+    for item in found:
+        item["here"] = item["here"] and len(item["href"]) == longest
+    return found
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context for every page: the menu, elder mode, the language, the telephone number of help."""
-    return {"elder": 0}
+    """Context for every page: the menus, elder mode, who is signed in, in which seat."""
+    actor: Actor = getattr(request, "actor", ANYBODY)
+    chosen = preferences(request)
+    found: dict[str, Any] = {"elder": chosen.elder, "bar": _items(BAR, ANYBODY, request.path)}
+    if actor.signed_in:
+        found["me"] = actor.name
+        if actor.staff:
+            found["side"] = _items(SIDE, actor, request.path)
+            found["seat"] = actor.seats[0]
+            found["bar"] = [*found["bar"], *_items((("today", Words("工作台", "Desk")),), actor, request.path)]
+    return found

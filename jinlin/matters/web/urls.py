@@ -1,3 +1,5 @@
-"""Addresses of matters."""
+"""Addresses of matters, for residents and for workers."""
 
-urlpatterns: list[object] = []
+from jinlin.matters.web import urls_public
+
+urlpatterns = [*urls_public.urlpatterns]

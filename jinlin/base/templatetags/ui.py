@@ -1,0 +1,127 @@
+"""Parts of pages that take plain values: state tags, buttons with reasons, fields of a step, small charts, QR codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jinlin.base.given import Field
+from jinlin.base.procedure import Offer, State
+from jinlin.base.rule import Reason
+
+register = template.Library()
+
+
+@register.simple_tag
+def state_tag(state: State, resident: bool = False) -> SafeString:
+    """A state as sign, word and colour: never by colour alone."""
+    words = state.resident if resident else state.words
+    return format_html('<span class="tag {}" data-sign="{}">{}</span>', state.tone, state.sign, str(words))
+
+
+@register.simple_tag
+def tag(words: object, tone: str = "", sign: str = "") -> SafeString:
+    """A small label with an optional sign."""
+    if sign:
+        return format_html('<span class="tag {}" data-sign="{}">{}</span>', tone, sign, str(words))
+    return format_html('<span class="tag {}">{}</span>', tone, str(words))
+
+
+@register.inclusion_tag("base/_offers.html")
+def offers(rows: Iterable[Offer], base: str, resident: bool = False) -> dict[str, Any]:
+    """Steps as buttons: the open ones lead to ``base`` + code, the closed ones are grey with the reason underneath."""
+    found = list(rows)
+    shown = [(one, f"{base}{one.step.code}", _label(one, resident)) for one in found]
+    shown.sort(key=lambda row: (not row[0].open, not row[0].step.main))
+    return {"rows": shown}
+
+
+def _label(one: Offer, resident: bool) -> str:
+    return str(one.step.resident if resident and one.step.resident else one.step.words)
+
+
+@register.inclusion_tag("base/_step_fields.html")
+def step_fields(
+    fields: Iterable[Field], typed: dict[str, Any] | None = None, faults: dict[str, Reason] | None = None,
+    options: dict[str, list[tuple[Any, str]]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The form of a step, made from its declared fields. ``options`` gives the choices of pickers by field name."""
+    typed, faults, options = typed or {}, faults or {}, options or {}
+    rows = []
+    for one in fields:
+        value = typed.get(one.name)
+        held = value if isinstance(value, list) else ([] if value in (None, "") else [value])
+        choices = [(choice.code, str(choice.words)) for choice in one.choices] or options.get(one.name, [])
+        rows.append(
+            {
+                "field": one, "value": "" if value is None else value, "held": {str(part) for part in held}, "fault": faults.get(one.name),
+                "choices": [(str(code), words) for code, words in choices], "kind": one.kind,
+            }
+        )  # fmt: skip
+    return {"rows": rows}
+
+
+@register.inclusion_tag("base/_faults.html")
+def fault_summary(faults: dict[str, Reason] | None, reasons: Iterable[Reason] = ()) -> dict[str, Any]:
+    """What is wrong with a form, at its head; takes the focus. What was typed is kept."""
+    return {"faults": faults or {}, "reasons": list(reasons)}
+
+
+@register.simple_tag
+def when(at: dt.datetime | None) -> SafeString:
+    """An instant as people say it: today's hour, this year's day, or the full date, with the exact time behind it."""
+    if at is None:
+        return SafeString("")
+    local, now = timezone.localtime(at), timezone.localtime()
+    if local.date() == now.date():
+        text = _("今天 %(time)s") % {"time": f"{local:%H:%M}"}
+    elif local.year == now.year:
+        text = _("%(month)s 月 %(day)s 日 %(time)s") % {"month": local.month, "day": local.day, "time": f"{local:%H:%M}"}
+    else:
+        text = f"{local:%Y-%m-%d}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+
+
+@register.inclusion_tag("base/_bars.html")
+def bars(rows: Iterable[tuple[str, int | None, str]], caption: str, sentence: str = "") -> dict[str, Any]:
+    """A bar chart of (name, value, shown) with the sentence that says what it shows and the table behind it."""
+    found = list(rows)
+    most = max([value for _, value, _ in found if value is not None], default=0) or 1
+    width = [(name, None if value is None else round(value * 100 / most), shown) for name, value, shown in found]
+    return {"rows": width, "caption": caption, "sentence": sentence}
+
+
+@register.inclusion_tag("base/_private_note.html")
+def why_we_ask(why: str, who: str, how_long: str) -> dict[str, str]:
+    """Why a form asks, who will see it, how long it is kept."""
+    return {"why": why, "who": who, "how_long": how_long}
+
+
+@register.simple_tag
+def qr(text: str, label: str = "") -> SafeString:
+    """A QR code as inline SVG."""
+    import segno
+
+    code = segno.make(text, error="m", micro=False)
+    size = code.symbol_size(border=2)[0]
+    cells = format_html_join(
+        "", "M{} {}h1v1h-1z", ((x, y) for y, line in enumerate(code.matrix_iter(border=2)) for x, dark in enumerate(line) if dark)
+    )
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges" width="180" height="180">'
+        '<rect width="100%" height="100%" fill="#fff"></rect><path d="{}" fill="#000"></path></svg>',
+        size, size, label or _("二维码"), cells,
+    )  # fmt: skip
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value under a key, or None."""
+    return mapping.get(key)
