@@ -56,3 +56,17 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerName(models.Model):
+    """A name that a place had until a day; people and old papers still use it."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=80, db_index=True)
+    until_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "name", "until_on"], name="former_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

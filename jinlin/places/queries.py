@@ -33,10 +33,30 @@ def above(path: str) -> QuerySet[Place]:
 
 def by_level(place: Place) -> dict[str, int]:
     """Ids of the place and of those above it by level, with its grid."""
-    found = {level: pk for level, pk in above(place.path).values_list("level", "id")}
+    paths = paths_above(place.path)
+    marks = ", ".join(["%s"] * len(paths))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT level, id FROM places_place WHERE path IN ({marks})", paths)  # noqa: S608 - marks only
+        found = dict(cursor.fetchall())
     if place.grid_id:
         found["grid"] = place.grid_id
     return found
+
+
+def living(pk: int) -> Place | None:
+    """The place of that id, unless it ended."""
+    return next(iter(Place.objects.raw(_LIVING, [pk])), None)
+
+
+_LIVING = "SELECT * FROM places_place WHERE id = %s AND valid_to IS NULL"
+
+
+def of_code(code: str) -> int | None:
+    """The id of the place with that code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM places_place WHERE code = %s", [code])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def rank(level: str) -> int:
