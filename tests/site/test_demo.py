@@ -48,8 +48,9 @@ def test_every_matter_has_an_owner_who_can_sign_in_or_is_named_and_nothing_lies_
 
 
 def test_the_cast_sits_where_the_mark_says_and_signs_in_by_the_mark_s_password(made: dict) -> None:
+    marked = {row["role"]: row["username"] for row in made["accounts"]}
     for one in CAST:
-        account = Account.objects.get(username=made["cast"][one.role]["username"])
+        account = Account.objects.get(username=marked[one.role])
         seats = {seat.role for seat in actor(account, on=ON).seats}
         assert seats == ({one.seat} if one.seat else set()), one
     assert Account.objects.get(username="linxiao").check_password(made["password"])

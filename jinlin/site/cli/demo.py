@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
+from jinlin.base.rule import Reason
+from jinlin.base.words import Words
 from jinlin.site.cli import django_ready, fail, say
+
+PASSWORD_LENGTH = 12
+TOO_SHORT = Reason(
+    "too_short",
+    Words(f"口令至少 {PASSWORD_LENGTH} 个字符", f"the password needs at least {PASSWORD_LENGTH} characters"),
+)
 
 
 @click.command("demo")
@@ -28,28 +36,31 @@ def command(scale: str, password: str, as_json: bool) -> None:
     from jinlin.site.cli.setup import prepare
     from jinlin.site.demo.make import make_world
 
-    if password and len(password) < 12:
-        fail(["口令至少 12 个字符 / the password needs 12 characters or more"], as_json=as_json)
+    if password and len(password) < PASSWORD_LENGTH:
+        fail([TOO_SHORT], as_json=as_json)
     prepare()
     try:
         made = make_world(scale=scale, data=settings.ENV.data, password=password)
     except Refused as refusal:
         fail(list(refusal.reasons), as_json=as_json)
-        raise
-    say(made, as_json=as_json, text=_lines(made))
+    say(made, as_json=as_json, text=_lines(made, asks_twice=settings.SECOND_FACTOR))
 
 
-def _lines(made: dict[str, Any]) -> str:
-    people = "，".join(
-        f"{one['username']}（{one['name']}，{one['does']}）"
-        for one in made["cast"].values()
-        if not one["phone"]
+def _lines(made: dict[str, Any], *, asks_twice: bool) -> str:
+    everybody = {one["username"]: one for one in made["accounts"]}.values()
+    staff = "，".join(
+        f"{one['username']}（{one['name']}，{one['does']}）" for one in everybody if not one["phone"]
     )
-    residents = "，".join(f"{one['phone']}（{one['name']}）" for one in made["cast"].values() if one["phone"])
+    residents = "，".join(f"{one['phone']}（{one['name']}）" for one in everybody if one["phone"])
     counts = made["counts"]
-    what = (
-        f"演示数据已建好：{counts['places']} 个地点，{counts['people']} 人，{counts['matters']} 件诉求。"
+    what = f"{counts['places']} 个地点，{counts['people']} 人，{counts['matters']} 件诉求，{counts['events']} 条记录"
+    first = (
+        f"演示数据已建好：{what}。"
         if made["made"]
-        else "演示数据早已建好，没有改动。"
+        else f"演示数据早已建好（{made['on']}），没有改动：{what}。"
     )
-    return f"{what}\n可以这样登录：工作人员 {people}，口令都是 {made['password']}；居民用手机号 {residents}，验证码显示在终端。"
+    factor = "，登录还要动态口令（JINLIN_SECOND_FACTOR=0 可关）" if asks_twice else "，演示中不问动态口令"
+    return (
+        f"{first}\n可以这样登录：居民用手机号 {residents}，或信上的编码 {made['letter']}；"
+        f"工作人员用口令 {made['password']}{factor}：{staff}。"
+    )

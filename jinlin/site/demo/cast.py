@@ -44,7 +44,12 @@ ALSO_CALLED = {
 """Shorter names for roles of the cast."""
 
 
+def roles_of_cast() -> dict[str, Player]:
+    """Everybody by role, and once more by the shorter names."""
+    by_role = {one.role: one for one in CAST}
+    return by_role | {short: by_role[role] for short, role in ALSO_CALLED.items()}
+
+
 def player(role: str) -> Player | None:
     """The one of the cast with that role or shorter name, or None."""
-    wanted = ALSO_CALLED.get(role, role)
-    return next((one for one in CAST if one.role == wanted), None)
+    return roles_of_cast().get(role)

@@ -37,10 +37,19 @@ from jinlin.organisations.public import (
     Tenure,
     load_templates,
 )
-from jinlin.people.public import Account, Consent, Holding, Household, Look, Member, Person
+from jinlin.people.public import (
+    Account,
+    Consent,
+    Holding,
+    Household,
+    Look,
+    Member,
+    Person,
+    print_letters,
+)
 from jinlin.places.public import Place
 from jinlin.site.demo.branches import build_branches
-from jinlin.site.demo.cast import CAST
+from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
 from jinlin.site.demo.offices import build_offices
@@ -138,24 +147,28 @@ def _count_and_index(world: World) -> None:
 
 
 def _mark(world: World, secret: str) -> dict[str, Any]:
-    rows = world.rows
-    cast = {
-        one.role: {
-            "username": one.username, "name": one.name, "does": one.does, "phone": one.phone,
-            "account": world.cast[one.role].actor.account,
-        }
-        for one in CAST
-    }  # fmt: skip
+    """Scale, day, password, who can sign in, the letter of the resident's household, and how much there is."""
     models = {"places": Place, "people": Person, "organisations": Organisation, "report_ins": ReportIn, "matters": Matter,
               "tellings": Telling, "events": Event}  # fmt: skip
-    counts = {name: len(rows.of(model)) for name, model in models.items()}
     return {
         "scale": world.scale.code,
         "on": world.on.isoformat(),
         "password": secret,
-        "counts": counts,
-        "cast": cast,
+        "letter": _letter(world),
+        "counts": {name: len(world.rows.of(model)) for name, model in models.items()},
+        "accounts": [{"role": role, **_shown(one)} for role, one in roles_of_cast().items()],
     }
+
+
+def _shown(one: Player) -> dict[str, str]:
+    return {"username": one.username, "name": one.name, "does": one.does, "phone": one.phone}
+
+
+def _letter(world: World) -> str:
+    """A code as it is printed on a household's letter: the one of the resident of the cast."""
+    person = world.cast["resident"].person
+    household = Household.objects.get(members__person=person, members__until_on__isnull=True)
+    return print_letters(households=[household])[household.pk]
 
 
 def _leave(data: Path, mark: dict[str, Any]) -> None:
