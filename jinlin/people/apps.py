@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Register duties; listen to the sign-in library: a new factor or password ends every other way in."""
+        """Register duties; listen to the sign-in library: a new password ends every other way in."""
         from jinlin.people import jobs  # noqa: F401 - its duties register themselves
         from jinlin.people.web import endings
 

@@ -19,10 +19,10 @@ def _common() -> frozenset[str]:
 
 
 def _is_stretched(password: str) -> bool:
-    """A common password said twice, or with digits and signs hung on."""
+    """A common password said twice, or with digits and signs hung on; a date or number alone."""
     bare = password.strip("0123456789!@#$%^&*._- ")
     halves = {password[: len(password) // parts] * parts for parts in (2, 3, 4)}
-    return bare in _common() or len(bare) < 4 <= len(password) and password.isdigit() or password in halves
+    return bare in _common() or password.isdigit() or password in halves
 
 
 class PredictablePasswordValidator:

@@ -7,10 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.logout import logout
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
@@ -97,8 +96,6 @@ class AccessMiddleware:
 
 def second_factor_done(request: HttpRequest) -> bool:
     """Whether a second factor was proven, or set up, in this very session."""
-    if request.session.get("second_factor") == request.user.pk:
-        return True
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 

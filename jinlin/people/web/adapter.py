@@ -35,6 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never by a form."""
         return False
 
+    def add_message(self, *args: Any, **more: Any) -> None:
+        """The library's remarks are left out: our pages say themselves what was done."""
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address by which tries are counted."""
         return client_address(request)

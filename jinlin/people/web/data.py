@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 
-from allauth.account.internal.flows.logout import logout
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone

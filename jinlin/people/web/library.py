@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -18,6 +19,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
 from jinlin.base.access import open_to_all, signed_in, staff
+from jinlin.people.commands import end_access
 from jinlin.people.commands.factors import current_code, demo_code
 from jinlin.people.senders import is_demo
 
@@ -47,6 +49,15 @@ class FirstFactorView(totp.ActivateTOTPView):
         context = super().get_context_data(**kwargs)
         shown = current_code(context["form"].secret) if is_demo() else ""
         return context | {"demo_code": shown}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The code proves the factor in this session; every other session of the account ends, having proven none."""
+        answer: HttpResponse = super().form_valid(form)
+        record_authentication(
+            self.request, self.request.user, method="mfa", type="totp", reauthenticated=True
+        )
+        end_access(account=self.request.user, keep_session=self.request.session.session_key or "")
+        return answer
 
 
 def doors(request: HttpRequest) -> list[dict[str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
