@@ -39,6 +39,7 @@ class Actor:
     channel: str = "page"
     follows: tuple[int, ...] = ()
     service: bool = False
+    username: str = ""
 
     @property
     def signed_in(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from jinlin.base import rows
 from jinlin.base.models import Notice
 from jinlin.base.words import Words
 
@@ -26,12 +27,10 @@ class Letter:
 def send(letters: Iterable[Letter]) -> None:
     """Write the notices; those with another door than the page wait for the job in ``send_after``."""
     now = timezone.now()
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                account_id=letter.account, address=letter.address, subject=letter.subject, subject_id=letter.subject_id,
-                zh=letter.words.zh[:300], en=letter.words.en[:300], link=letter.link[:200], send_after=now,
-            )
-            for letter in letters
-        ]
+    rows.insert_unnumbered(
+        Notice(
+            account_id=letter.account, address=letter.address, subject=letter.subject, subject_id=letter.subject_id,
+            zh=letter.words.zh[:300], en=letter.words.en[:300], link=letter.link[:200], send_after=now,
+        )
+        for letter in letters
     )  # fmt: skip

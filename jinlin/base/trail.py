@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from jinlin.base import rows
 from jinlin.base.actor import Actor
 from jinlin.base.models import Anchor, Event, Threaded
 
@@ -63,7 +64,7 @@ def record(
 ) -> Event:  # fmt: skip
     """Write the next event of a subject. The caller saves the subject's ``trail_seq`` and ``trail_hash``."""
     event = link(subject, kind, thing, by, at or timezone.now(), data or {}, text, seen)
-    event.save(force_insert=True)
+    rows.insert(event)
     return event
 
 

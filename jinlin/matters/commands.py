@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from jinlin.base import trail
+from jinlin.base import rows, trail
 from jinlin.base.actor import ANYBODY, Actor
 from jinlin.base.events import publish
 from jinlin.base.given import Field, clean_given, clean_text
@@ -21,9 +21,9 @@ from jinlin.matters import clocks, search, tallies, words
 from jinlin.matters.effects import set_place
 from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of, receipt_key, short_key
-from jinlin.organisations.public import in_charge
+from jinlin.organisations.public import Charge, charge
 from jinlin.people.public import key_of
-from jinlin.places.public import Place
+from jinlin.places.public import Place, living
 
 TELL_FIELDS = (
     Field("text", "long_text", Words("什么事", "What is it"), limit=4000),
@@ -56,6 +56,8 @@ class Receipt:
     short: str
     owner: int
     due_at: dt.datetime | None
+    owner_username: str = ""
+    owner_name: str = ""
 
 
 def title_of(text: str) -> str:
@@ -72,11 +74,7 @@ def title_of(text: str) -> str:
 def check_telling(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Reason]]:
     """What was told, read and checked: values, and a reason for each field that can't be taken."""
     values, faults = clean_given(TELL_FIELDS, raw)
-    place = (
-        Place.objects.select_related("grid")
-        .filter(pk=values.get("place") or 0, valid_to__isnull=True)
-        .first()
-    )
+    place = living(values.get("place") or 0)
     if "place" not in faults and (place is None or place.level in ("province", "city")):
         faults["place"] = Reason("wrong_place", Words("请选到社区或小区", "Choose a community or an estate"))
     values["place"] = place
@@ -105,25 +103,18 @@ def tell(
     at = at or timezone.now()
     place: Place = values["place"]
     with transaction.atomic():
-        owner = by.account if by.staff else in_charge(place, on=timezone.localdate(at))
-        if owner is None:
+        asked = Charge(by.account, by.username, by.name) if by.staff else charge(place, on=timezone.localdate(at))
+        if asked is None:
             raise NobodyInCharge(place.path)
+        owner = asked.account
         matter = _matter(values, channel, owner, place, at)
-        matter.save(force_insert=True)
         telling = _telling(matter, values, channel, by, on_behalf, at, person)
-        telling.save(force_insert=True)
-        event = trail.link(
-            matter,
-            "matter",
-            "matter.told",
-            by,
-            at,
-            {"channel": channel, "telling": telling.pk, "owner": owner},
-            "",
-            "public",
-        )
-        event.save(force_insert=True)
-        Matter.objects.filter(pk=matter.pk).update(trail_seq=matter.trail_seq, trail_hash=matter.trail_hash)
+        matter.pk, telling.pk = rows.next_ids(Matter, Telling)
+        telling.matter = telling.first_matter = matter
+        told = {"channel": channel, "telling": telling.pk, "owner": owner}
+        event = trail.link(matter, "matter", "matter.told", by, at, told, "", "public")
+        for row in (matter, telling, event):
+            rows.insert(row)
         tallies.move(matter, None)
         search.add(matter, [telling.text, telling.spot], telling=telling.pk)
         if values.get("files"):
@@ -135,8 +126,9 @@ def tell(
         publish("matter.told", subject=matter, event=event, by=by)
     number = number_of(matter.pk, at)
     return Receipt(
-        number, matter.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), owner, matter.due_at
-    )
+        number, matter.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), owner, matter.due_at,
+        asked.username, asked.name,
+    )  # fmt: skip
 
 
 def _matter(values: dict[str, Any], channel: str, owner: int, place: Place, at: dt.datetime) -> Matter:

@@ -2,7 +2,9 @@
 
 from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
 from jinlin.organisations.queries import (
+    Charge,
     actor,
+    charge,
     clerks_of,
     current,
     holders_over,
@@ -15,6 +17,7 @@ from jinlin.organisations.roles import Role, roles
 from jinlin.organisations.templates_data import load_templates
 
 __all__ = [
+    "Charge",
     "Institution",
     "Level",
     "Organisation",
@@ -24,6 +27,7 @@ __all__ = [
     "Template",
     "Tenure",
     "actor",
+    "charge",
     "clerks_of",
     "current",
     "holders_over",

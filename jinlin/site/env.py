@@ -97,7 +97,7 @@ def database(env: Env) -> dict[str, object]:
     """Django's settings for the embedded SQLite file or for the named PostgreSQL."""
     if not env.database_url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "jinlin.site.sqlite3",
             "NAME": env.data / "jinlin.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
@@ -106,6 +106,7 @@ def database(env: Env) -> dict[str, object]:
                 "init_command": (
                     f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous}; PRAGMA mmap_size=1073741824;"
                     "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA wal_autocheckpoint=8000;"
                 ),
             },
         }

@@ -20,6 +20,7 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters import commands, words
 from jinlin.matters.desk import CALLS, MATTERS, call_relations
+from jinlin.matters.listing import Asked
 from jinlin.matters.models import Category, Matter, Part
 from jinlin.matters.rest import reading, schemas
 from jinlin.matters.rest.references import matter_id, resolve
@@ -139,7 +140,7 @@ def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
 
     def act() -> tuple[int, dict[str, Any]]:
         receipt = commands.tell(values=values, channel=channel, by=by, on_behalf=body.on_behalf or by.staff)
-        owner = _owner(receipt.owner)
+        owner = {"username": receipt.owner_username, "name": receipt.owner_name}
         follow = f"/follow/{quote(receipt.number)}/{receipt.key}"
         due = reading.stamp(receipt.due_at)
         return 201, {
@@ -151,19 +152,17 @@ def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
     return api.create_response(request, answer, status=status)
 
 
-def _owner(account: int) -> dict[str, str]:
-    from jinlin.people.public import Account
-
-    found = Account.objects.select_related("person").get(pk=account)
-    return {"username": found.username, "name": found.get_full_name()}
-
-
 @api.get("/matters", response={200: schemas.MattersOut, **ANSWERS}, summary="事项列表 · List matters")
 def matters(
-    request: HttpRequest, place: str = "", state: str = "", q: str = "", due: str = "", page: int = 1
-) -> dict[str, Any]:
+    request: HttpRequest, place: str = "", state: str = "", q: str = "", due: str = "", page: str = "1",
+    category: str = "", lead: str = "", sort: str = "", mine: str = "",
+) -> dict[str, Any]:  # fmt: skip
     """Matters in the asker's own lists. ``state``: a state, several with commas, or ``open``. ``due``: late, today, week, a date."""
-    return reading.listed(_asker(request), place=place, state=state, q=q, due=due, page=page)
+    given = {
+        "place": place, "state": state, "q": q, "due": due, "page": page, "category": category, "lead": lead, "sort": sort,
+        "mine": mine,
+    }  # fmt: skip
+    return reading.listed(_asker(request), Asked.read(given))
 
 
 @api.get("/matters/{number}", response={200: schemas.MatterOut, **ANSWERS}, summary="一件事 · One matter")

@@ -12,11 +12,7 @@ from jinlin.matters.models import Category, Matter
 from jinlin.matters.numbers import number_of, read_number
 from jinlin.organisations.public import Institution
 from jinlin.people.public import Account
-from jinlin.places.public import Place
-
-
-def _place(value: str) -> int | None:
-    return Place.objects.filter(code=value).values_list("pk", flat=True).first()
+from jinlin.places.public import of_code
 
 
 def _institution(value: str) -> int | None:
@@ -41,7 +37,7 @@ def matter_id(value: str) -> int | None:
 
 
 _FIND: dict[str, Callable[[str], int | None]] = {
-    "place": _place, "institution": _institution, "institutions": _institution, "category": _category, "matter": matter_id,
+    "place": of_code, "institution": _institution, "institutions": _institution, "category": _category, "matter": matter_id,
     "account": _account,
 }  # fmt: skip
 

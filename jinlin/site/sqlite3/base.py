@@ -1,0 +1,88 @@
+"""Django's SQLite with writers that take turns.
+
+SQLite has one writer at a time and lets the others sleep for ever longer spans until they happen upon a free
+moment: with eight clients some waited for three seconds while others went first again and again. Here the threads
+of a process queue for one turn, and the one whose turn it is asks the file again every fraction of a millisecond.
+The lock of the file itself stays what decides; a turn only says who asks.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections import defaultdict
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.0002, 0.005
+_turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection whose write transactions begin in turn, or are refused as locked after the set patience."""
+
+    _turn: threading.Lock | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self.transaction_mode != "IMMEDIATE":
+            super()._start_transaction_under_autocommit()
+            return
+        patience: float = self.settings_dict["OPTIONS"].get("timeout", 5)
+        give_up = time.monotonic() + patience
+        turn = _turns[str(self.settings_dict["NAME"])]
+        if not turn.acquire(timeout=patience):
+            raise OperationalError("database is locked")
+        self._turn = turn
+        try:
+            self._begin(give_up, patience)
+        except BaseException:
+            self._pass_on()
+            raise
+
+    def _begin(self, give_up: float, patience: float) -> None:
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        pause = FIRST_PAUSE
+        try:
+            while True:
+                try:
+                    super()._start_transaction_under_autocommit()
+                    return
+                except OperationalError as error:
+                    if not _busy(error) or time.monotonic() > give_up:
+                        raise
+                time.sleep(pause)
+                pause = min(pause * 1.1, LONGEST_PAUSE)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+
+    def _pass_on(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.release()
+
+    def _commit(self) -> Any:
+        try:
+            return super()._commit()
+        finally:
+            self._pass_on()
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()
+        finally:
+            self._pass_on()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()
+        finally:
+            self._pass_on()
+
+
+def _busy(error: OperationalError) -> bool:
+    """Whether the file's lock was held by somebody else, and nothing worse."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_BUSY
