@@ -4,6 +4,7 @@ from jinlin.matters.catalogue import load_categories
 from jinlin.matters.clocks import start_clock, until
 from jinlin.matters.commands import check_telling, join, tell, title_of
 from jinlin.matters.desk import CALLS, MATTERS
+from jinlin.matters.imports import files as imports
 from jinlin.matters.models import Category, Matter, Part, Tally, Telling
 from jinlin.matters.numbers import number_of, read_number
 from jinlin.matters.search import Entry, add_many, codes_of
@@ -23,6 +24,7 @@ __all__ = [
     "check_telling",
     "codes_of",
     "differences",
+    "imports",
     "join",
     "load_categories",
     "number_of",

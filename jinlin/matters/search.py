@@ -21,11 +21,15 @@ LONGEST = 16000
 
 @dataclass(frozen=True)
 class Entry:
-    """One telling as the index takes it: its id, its text (with where exactly), the codes of its place and above."""
+    """One telling as the index takes it: its id, its text (with where exactly), the codes of its place and above.
+
+    ``line`` holds the tokens of the text (``bigrams.token_line``) where another process made them already.
+    """
 
     telling: int
     text: str
     codes: tuple[str, ...]
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def add_many(entries: Sequence[Entry]) -> None:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 sql = "INSERT INTO matters_search (rowid, tokens) VALUES (%s, %s)"
-                cursor.executemany(sql, [(pk, " ".join(_all(one))) for pk, one in rows])
+                cursor.executemany(sql, [(pk, _line(one)) for pk, one in rows])
             else:
                 sql = "INSERT INTO matters_search (telling_id, tokens) VALUES (%s, %s::tsvector)"
                 cursor.executemany(sql, [(pk, _vector(_all(one))) for pk, one in rows])
@@ -75,7 +79,13 @@ def drop(entry: Entry) -> None:
 
 
 def _all(entry: Entry) -> list[str]:
-    return place_tokens(entry.codes) + tokens(entry.text)[:LONGEST]
+    made = entry.line.split() if entry.line else tokens(entry.text)
+    return place_tokens(entry.codes) + made[:LONGEST]
+
+
+def _line(entry: Entry) -> str:
+    short = entry.line and entry.line.count(" ") < LONGEST
+    return " ".join((*place_tokens(entry.codes), entry.line)) if short else " ".join(_all(entry))
 
 
 def _vector(words: list[str]) -> str:

@@ -1,0 +1,116 @@
+"""``jinlin import``: places and matters from spreadsheets as they are."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jinlin.base.rule import Refused
+from jinlin.site.cli import django_ready, fail, say
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group("import")
+def command() -> None:
+    """Bring in spreadsheets as they are."""
+
+
+@command.command("matters")
+@click.argument("file", type=FILE)
+@click.option("--map", "map_file", type=FILE, help='JSON such as {"title": "留言主题", "told_at": "D"}.')
+@click.option("--place", "code", default="", help="Code of the place; else the deployment's only district.")
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
+@click.option("--returned", type=FILE, help="Where to write the returned rows.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def matters(
+    file: Path, map_file: Path | None, code: str, dry_run: bool, returned: Path | None, as_json: bool
+) -> None:
+    """Import what residents told from a sheet of another system; the same file again adds nothing."""
+    django_ready()
+    from jinlin.matters.public import imports
+
+    told, faults = _map(map_file)
+    place = _place(code, faults)
+    if not file.is_file():
+        faults.append(_fault("no_file", f"找不到文件 {file}", f"there is no file {file}"))
+    if faults or place is None:
+        fail(faults, as_json=as_json)
+    try:
+        answer = imports.import_file(
+            file, place=place, told=told, dry_run=dry_run, returned_to=returned, progress=_progress
+        )
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    say(answer, as_json=as_json, text="\n".join(_lines(answer, dry_run)))
+
+
+def _map(path: Path | None) -> tuple[Any, list[Any]]:
+    if path is None:
+        return None, []
+    try:
+        return json.loads(path.read_text(encoding="utf-8")), []
+    except (OSError, ValueError) as error:
+        return None, [
+            _fault(
+                "wrong_mapping", f"对应表 {path} 读不了：{error}", f"the map {path} can't be read: {error}"
+            )
+        ]
+
+
+def _place(code: str, faults: list[Any]) -> Any:
+    from jinlin.matters.public import imports
+
+    try:
+        return imports.place_of(code) if code else imports.only_district()
+    except Refused as refused:
+        faults += refused.reasons
+        return None
+
+
+def _fault(code: str, zh: str, en: str) -> dict[str, str]:
+    return {"code": code, "zh": zh, "en": en}
+
+
+def _progress(counts: Any, rows: int) -> None:
+    end = "\r" if sys.stderr.isatty() else "\n"
+    if end == "\r" or counts.read % 5_000 == 0:
+        click.echo(f"jinlin: {counts.read:,} / {rows:,} 行{end}", err=True, nl=False)
+
+
+def _lines(answer: dict[str, Any], dry_run: bool) -> list[str]:
+    lines = [
+        f"读取 {answer['read']} 行（read {answer['read']}）",
+        f"{'将' if dry_run else ''}登记 {answer['recorded']} 件（recorded {answer['recorded']}）",
+        f"{'将' if dry_run else ''}并入 {answer['merged']} 条（merged {answer['merged']}）",
+        f"退回 {answer['refused']} 行（refused {answer['refused']}）",
+        f"已有 {answer['known']} 行（already known {answer['known']}）",
+    ]
+    lines += [f"{name} ← {heading}" for name, heading in answer["columns"].items()]
+    if answer["returned"]:
+        lines.append(f"退回的行：{answer['returned']}")
+    if answer["unknown_categories"]:
+        lines.append("这里没有的类别（留给人工分类）：" + "、".join(answer["unknown_categories"]))
+    lines += answer["notes"]
+    return lines
+
+
+@command.command("places")
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def places(file: Path, as_json: bool) -> None:
+    """Import the tree of places from a divisions file or a spreadsheet; twice without change."""
+    django_ready()
+    from jinlin.places.public import import_places
+
+    if not file.is_file():
+        fail([_fault("no_file", f"找不到文件 {file}", f"there is no file {file}")], as_json=as_json)
+    try:
+        answer = import_places(file)
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    say(answer, as_json=as_json, text="\n".join(f"{name} {value}" for name, value in answer.items()))
