@@ -125,3 +125,9 @@ def qr(text: str, label: str = "") -> SafeString:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """The value under a key, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def listed(value: Any) -> list[Any]:
+    """One thing as a list of it."""
+    return [value]

@@ -5,27 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
 from jinlin.base.engine import thread
 from jinlin.base.models import Event
 from jinlin.base.procedure import Offer
-from jinlin.base.rule import Reason, Refused
-from jinlin.base.words import Words
-from jinlin.matters import search
+from jinlin.base.rule import Reason
 from jinlin.matters.desk import CALLS, MATTERS, relations
 from jinlin.matters.lines import words_of
+from jinlin.matters.listing import Asked, capped_count, page_of, select
 from jinlin.matters.models import Matter, Part
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import CALL, MATTER
-from jinlin.matters.sight import scope, sight
-from jinlin.places.public import Place, under
-
-PAGE = 50
-MOST_PAGES = 200
-CAP = 1000
+from jinlin.matters.sight import sight
 
 
 def stamp(at: dt.datetime | None) -> str | None:
@@ -122,84 +115,15 @@ def why(reason: Reason) -> dict[str, str]:
     return {"code": reason.code, "zh": reason.words.zh, "en": reason.words.en, "basis": reason.basis}
 
 
-def _wrong(code: str, zh: str, en: str) -> Refused:
-    return Refused(Reason(code, Words(zh, en)))
-
-
-def listed(actor: Actor, *, place: str, state: str, q: str, due: str, page: int) -> dict[str, Any]:
+def listed(actor: Actor, asked: Asked) -> dict[str, Any]:
     """A page of the matters that this actor's lists hold, filtered; refused with the reason where a filter is wrong."""
-    if not 1 <= page <= MOST_PAGES:
-        raise _wrong("wrong_page", f"页码在 1 到 {MOST_PAGES} 之间", f"pages run from 1 to {MOST_PAGES}")
-    rows = Matter.objects.filter(scope(actor))
-    at = _place(place) if place else None
-    if at is not None:
-        rows = rows.filter(_at(at))
-    rows = _by_state(rows, state)
-    rows = _by_due(rows, due)
-    if q:
-        ids = search.find_ids(q, paths=[at.path] if at is not None else None, limit=CAP * 5)
-        rows = rows.filter(pk__in=ids)
-    total = len(rows.order_by("-pk").values_list("pk", flat=True)[: CAP + 1])
-    rows = (
-        rows.order_by(F("due_at").asc(nulls_last=True), "pk")
-        if due or state == "open"
-        else rows.order_by("-pk")
-    )
-    wanted = rows.select_related("owner__person", "lead", "place", "category")[
-        (page - 1) * PAGE : page * PAGE + 1
-    ]
-    items = list(wanted)
+    rows = select(actor, asked)
+    total, exact = capped_count(rows)
+    items, more = page_of(rows, asked)
     return {
-        "items": [row(one) for one in items[:PAGE]], "page": page, "next": page + 1 if len(items) > PAGE else None,
-        "total": min(total, CAP), "total_is_exact": total <= CAP,
-    }  # fmt: skip
-
-
-def _place(code: str) -> Place:
-    found = Place.objects.filter(code=code).first()
-    if found is None:
-        raise _wrong("wrong_place", f"没有地点 {code}", f"no place {code}")
-    return found
-
-
-def _at(place: Place) -> Q:
-    if place.level in ("street", "community", "estate", "grid"):
-        return Q(**{f"{place.level}_id": place.pk})
-    return under(place.path, "place__path")
-
-
-def _by_state(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
-    if not text:
-        return rows
-    known = {state.code for state in MATTER.states}
-    wanted: set[str] = set()
-    for part in text.split(","):
-        if part == "open":
-            wanted.update(MATTER.open_states)
-        elif part in known:
-            wanted.add(part)
-        else:
-            raise _wrong("wrong_state", f"没有状态 {part[:20]}", f"no state {part[:20]}")
-    return rows.filter(state__in=sorted(wanted))
-
-
-def _by_due(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
-    if not text:
-        return rows
-    now = timezone.now()
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    ends = {"today": midnight + dt.timedelta(days=1), "week": midnight + dt.timedelta(days=7), "late": now}
-    open_rows = rows.filter(state__in=[code for code in MATTER.open_states if code != "answered"])
-    if text == "late":
-        return open_rows.filter(due_at__lt=now)
-    if text in ends:
-        return open_rows.filter(due_at__gte=now, due_at__lt=ends[text])
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise _wrong(
-            "wrong_due", "due 是 late、today、week 或日期", "due is late, today, week or a date"
-        ) from None
-    return open_rows.filter(
-        due_at__lt=timezone.make_aware(dt.datetime.combine(day, dt.time())) + dt.timedelta(days=1)
-    )
+        "items": [row(one) for one in items],
+        "page": asked.page,
+        "next": asked.page + 1 if more else None,
+        "total": total,
+        "total_is_exact": exact,
+    }

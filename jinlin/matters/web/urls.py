@@ -1,5 +1,5 @@
 """Addresses of matters, for residents and for workers."""
 
-from jinlin.matters.web import urls_public
+from jinlin.matters.web import urls_public, urls_staff
 
-urlpatterns = [*urls_public.urlpatterns]
+urlpatterns = [*urls_public.urlpatterns, *urls_staff.urlpatterns]

@@ -1,0 +1,187 @@
+"""Reads for the worker's pages: today's lanes, how much time is left, who may see what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils import timezone
+
+from jinlin.base.actor import Actor
+from jinlin.base.clock import Left, left
+from jinlin.base.deployment_calendar import calendar
+from jinlin.base.words import Words
+from jinlin.matters import clocks
+from jinlin.matters.listing import WORKED_ON
+from jinlin.matters.models import Matter, Part
+from jinlin.matters.numbers import number_of
+from jinlin.matters.procedure import CALL, MATTER
+from jinlin.matters.sight import scope
+from jinlin.organisations.public import roles
+
+SHOWN = 10
+COUNTED = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """A matter as a worker's list shows it."""
+
+    matter: Matter
+    number: str
+    left: Left | None
+
+    @property
+    def sign(self) -> str:
+        """A sign beside the colour of the time left."""
+        return {"late": "!", "soon": "◔"}.get(self.left.tone, "●") if self.left else ""
+
+    @property
+    def state(self) -> object:
+        """The declared state, for the tag."""
+        return MATTER.state(self.matter.state)
+
+
+@dataclass
+class Lane:
+    """One lane of "today": what it is, why it needs somebody, how many, the first ten, where the rest is."""
+
+    code: str
+    words: Words
+    hint: Words
+    tone: str
+    rows: list[Row] = field(default_factory=list)
+    calls: list[Part] = field(default_factory=list)
+    count: int = 0
+    more: str = ""
+
+    @property
+    def shown_count(self) -> str:
+        """The count, with a plus where nobody counted further."""
+        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
+
+
+def time_left(matter: Matter, now: dt.datetime) -> Left | None:
+    """How much of the deadline is left, in the deadline's own measure; None where there is none."""
+    if matter.due_at is None or not matter.clock or matter.state not in WORKED_ON:
+        return None
+    start = matter.clock_from or matter.told_at
+    return left(matter.due_at, on=now, clock=clocks.named(matter.clock, start.date()), calendar=calendar())
+
+
+def as_row(matter: Matter, now: dt.datetime) -> Row:
+    """A matter as a row of a list."""
+    return Row(matter, number_of(matter.pk, matter.told_at), time_left(matter, now))
+
+
+def has_relation(actor: Actor, relation: str) -> bool:
+    """Whether any seat of the actor gives this relation at all."""
+    known = roles()
+    return any(relation in known[seat.role].relations for seat in actor.seats if seat.role in known)
+
+
+def _lanes(actor: Actor, now: dt.datetime) -> list[tuple[Lane, Q]]:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    worked = Q(state__in=WORKED_ON)
+    found = [
+        (Lane("late", Words("已逾期", "Overdue"), Words("先办这些", "These come first"), "late", more="state=open&due=late"),
+         worked & Q(due_at__lt=now)),
+        (Lane("today", Words("今天到期", "Due today"), Words("今天要有答复", "Answers are due today"), "soon", more="state=open&due=today"),
+         worked & Q(due_at__gte=now, due_at__lt=midnight)),
+    ]  # fmt: skip
+    if has_relation(actor, "community"):
+        found.append(
+            (Lane("told", Words("等接办", "Waiting for somebody"), Words("首问人还在担着", "The first asked still holds them"), "soon",
+                  more="state=told"), Q(state="told"))
+        )  # fmt: skip
+        found.append(
+            (Lane("answered", Words("等回访", "To revisit"), Words("问一句：办好了吗", "Ask whether it is solved"), "calm", more="state=answered"),
+             Q(state="answered"))
+        )  # fmt: skip
+    if has_relation(actor, "dispatcher"):
+        found.append(
+            (Lane("objected", Words("派单有异议", "Disputed dispatches"), Words("改派还是维持，要您定", "Yours to decide"), "soon",
+                  more="state=objected"), Q(state="objected"))
+        )  # fmt: skip
+    if actor.institutions:
+        found.append(
+            (Lane("assigned", Words("派给我们的", "Dispatched to us"), Words("接单，或两个工作日内提异议", "Take it on or object"), "soon",
+                  more="state=assigned"), Q(state="assigned", lead__in=actor.institutions))
+        )  # fmt: skip
+    found.append(
+        (Lane("long", Words("该跟进的久拖难题", "Promised follow-ups"), Words("答应的日子到了", "The promised day has come"), "soon", more="long=1&state=open"),
+         Q(state__in=MATTER.open_states, long_running=True, next_at__lt=midnight))
+    )  # fmt: skip
+    found.append(
+        (Lane("mine", Words("我手上的", "Mine"), Words("按期限排", "By deadline"), "calm", more="mine=1&state=open"),
+         worked & Q(owner_id=actor.account, due_at__gte=midnight))
+    )  # fmt: skip
+    return found
+
+
+def today(actor: Actor, now: dt.datetime) -> list[Lane]:
+    """What this actor can do now, in order of need. One query a lane for ids, one for all the rows shown."""
+    mine = Matter.objects.filter(scope(actor))
+    lanes, wanted = [], {}
+    for lane, condition in _lanes(actor, now):
+        ids = list(mine.filter(condition).order_by(F("due_at").asc(nulls_last=True), "pk").values_list("pk", flat=True)[: COUNTED + 1])
+        if not ids:
+            continue
+        lane.count = len(ids)
+        wanted[lane.code] = ids[:SHOWN]
+        lanes.append(lane)
+    rows = Matter.objects.select_related("owner__person", "lead", "place", "category").in_bulk({pk for ids in wanted.values() for pk in ids})
+    for lane in lanes:
+        lane.rows = [as_row(rows[pk], now) for pk in wanted[lane.code]]
+    calls = calls_to(actor) if actor.institutions else []
+    if calls:
+        hint = Words("应答、到场、处理，社区会评价", "Answer, come, act")
+        lanes.insert(0, Lane("calls", Words("社区在吹哨", "Calls to us"), hint, "late", calls=calls[:SHOWN], count=len(calls)))
+    return lanes
+
+
+def calls_to(actor: Actor) -> list[Part]:
+    """Open calls to the actor's institutions, the nearest deadline first."""
+    states = [state for state in CALL.open_states if state != "acted"]
+    rows = Part.objects.filter(kind="called", institution__in=actor.institutions, state__in=states, ended_at__isnull=True)
+    return list(rows.select_related("matter__place", "institution").order_by("arrive_due_at", "pk")[: COUNTED + 1])
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Where work is stuck: an organisation's or institution's open and overdue matters, never a person's."""
+
+    name: str
+    code: str
+    open_count: int
+    late_count: int
+    oldest: dt.datetime | None
+
+
+def stuck_places(actor: Actor, now: dt.datetime) -> list[Stuck]:
+    """Open and overdue matters by community under the actor's seats, the most overdue first."""
+    rows = (
+        Matter.objects.filter(scope(actor), state__in=WORKED_ON)
+        .values("community__name", "community__code")
+        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("due_at", filter=Q(due_at__lt=now)))
+        .order_by("-late", "-open", "community__code")
+    )
+    return [
+        Stuck(row["community__name"] or "—", row["community__code"] or "", row["open"], row["late"], row["oldest"]) for row in rows[:400]
+    ]
+
+
+def stuck_institutions(actor: Actor, now: dt.datetime) -> list[Stuck]:
+    """Calls that institutions have not answered or not come to, and their overdue dispatches."""
+    calls = (
+        Part.objects.filter(kind="called", state__in=("called", "answered"), ended_at__isnull=True, matter__in=_in_scope(actor))
+        .values("institution__name", "institution__code")
+        .annotate(open=Count("pk"), late=Count("pk", filter=Q(arrive_due_at__lt=now)), oldest=Min("arrive_due_at"))
+        .order_by("-late", "-open", "institution__name")
+    )
+    return [Stuck(row["institution__name"], row["institution__code"], row["open"], row["late"], row["oldest"]) for row in calls[:100]]
+
+
+def _in_scope(actor: Actor) -> QuerySet[Matter]:
+    return Matter.objects.filter(scope(actor), state__in=MATTER.open_states).values("pk")
