@@ -119,4 +119,4 @@ class Model:
 def certainty(distances: np.ndarray, sharpness: float) -> np.ndarray:
     """Distances from the borders between categories as shares that add up to one."""
     scaled = distances * sharpness
-    return np.exp(scaled - logsumexp(scaled, axis=1, keepdims=True))
+    return np.asarray(np.exp(scaled - logsumexp(scaled, axis=1, keepdims=True)))

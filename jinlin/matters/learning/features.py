@@ -74,7 +74,7 @@ def piece_weights(counts: sparse.csr_matrix, labels: np.ndarray, label_count: in
     shares = np.clip(shares, 1e-12, None)
     shares /= shares.sum(axis=0)
     unevenness = 1 + (shares * np.log(shares)).sum(axis=0) / np.log(label_count)
-    return rarity * (ENTROPY_FLOOR + unevenness) * (with_piece > 0)
+    return np.asarray(rarity * (ENTROPY_FLOOR + unevenness) * (with_piece > 0))
 
 
 def weighted(counts: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_matrix:

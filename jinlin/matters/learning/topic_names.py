@@ -41,7 +41,7 @@ def problem_in_words(texts: Sequence[Sequence[str]], rarity: Callable[[str], flo
     shared.sort(key=lambda pair: (-pair[0] * (len(pair[1]) - 1) ** 0.5, pair[1]))
 
     def worth(count: int, phrase: str) -> float:
-        return count * (len(phrase) - 1) ** 0.5 * math.log(1 + rarity(phrase))
+        return count * math.sqrt(len(phrase) - 1) * math.log(1 + rarity(phrase))
 
     chosen: list[str] = []
     for _, phrase in sorted((-worth(*pair), pair[1]) for pair in shared[:TRIED]):
