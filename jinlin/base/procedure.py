@@ -38,7 +38,8 @@ class Step:
     ``who`` names relations to the subject; ``when`` are rules over facts, asked in order; ``target`` None keeps
     the state. ``past`` is the line in the thread; ``seen`` says who reads that line (public, teller, staff).
     ``tells`` names the relations that get a notice; ``clock`` names a parameter of ``parameters/clocks.toml``.
-    ``shown_early`` keeps the closed button visible before its state is reached.
+    ``shown_early`` keeps the closed button visible before its state is reached; ``often`` puts a step among the
+    few that a page shows first.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Step:
     bulk: bool = False
     weighty: bool = False
     shown_early: bool = False
+    often: bool = False
 
     @property
     def event(self) -> str:

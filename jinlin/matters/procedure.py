@@ -93,21 +93,21 @@ _ARRIVING = (
     ),
     Step(
         "dispatch", Words("派给牵头单位", "Dispatch"), Words("派单", "dispatched it"), ("told", "working"), "assigned", _DESKS,
-        fields=(_LEAD, _HELPERS, _NOTE), tells=("lead", "helper", "teller"), bulk=True, basis="清单：一件一牵头",
+        fields=(_LEAD, _HELPERS, _NOTE), tells=("lead", "helper", "teller"), bulk=True, basis="清单：一件一牵头", often=True,
     ),
     Step(
         "object", Words("提出异议，请改派", "Object"), Words("对派单提出异议", "objected to the dispatch"), ("assigned",), "objected",
         ("lead",), when=(rules.may_object,),
         fields=(Field("reason", "choice", Words("理由", "Reason"), choices=words.OBJECTIONS), _NOTE),
-        clock="return_wrong_dispatch", tells=("owner", "dispatcher"), seen="staff", basis="国办函〔2025〕66号：派单异议与改派",
+        clock="return_wrong_dispatch", tells=("owner", "dispatcher"), seen="staff", basis="国办函〔2025〕66号：派单异议与改派", often=True,
     ),
     Step(
         "uphold", Words("维持派单", "Uphold"), Words("维持派单", "upheld the dispatch"), ("objected",), "assigned", ("dispatcher",),
-        fields=(_NOTE,), tells=("lead",), seen="staff",
+        fields=(_NOTE,), tells=("lead",), seen="staff", often=True,
     ),
     Step(
         "redispatch", Words("改派", "Dispatch anew"), Words("改派", "dispatched it anew"), ("objected", "assigned"), "assigned",
-        ("dispatcher",), fields=(_LEAD, _HELPERS, _NOTE), tells=("lead", "helper", "teller"),
+        ("dispatcher",), fields=(_LEAD, _HELPERS, _NOTE), tells=("lead", "helper", "teller"), often=True,
     ),
     Step(
         "take_back", Words("收回自己办", "Take back"), Words("收回自己办", "took it back"), ("assigned", "objected"), "working",
@@ -128,7 +128,7 @@ _WORKING = (
     Step(
         "contact", Words("记一次联系反映人", "Record a contact"), Words("联系了反映人", "contacted the teller"),
         ("told", "assigned", "objected", "working", "paused"), None, _HANDS, fields=(_NOTE,), seen="teller",
-        basis="接诉即办：先联系反映人",
+        basis="接诉即办：先联系反映人", often=True,
     ),
     Step(
         "follow", Words("记一次跟进", "Record a follow-up"), Words("跟进", "followed up"), ANY_OPEN, None,
@@ -138,7 +138,7 @@ _WORKING = (
             Field("next_on", "date", Words("下次跟进", "Next follow-up"), required=False),
             Field("inside", "yes_no", Words("只给工作人员看", "For staff only"), required=False),
         ),
-        bulk=True,
+        bulk=True, often=True,
     ),
     Step(
         "whistle", Words("吹哨", "Whistle"), Words("吹哨", "whistled"), ("told", "working"), None, ("community", "dispatcher"),
@@ -146,19 +146,19 @@ _WORKING = (
             Field("institutions", "institutions", Words("请哪些单位报到", "Which institutions"), limit=8),
             Field("note", "long_text", Words("理由：为什么社区办不了", "Why the community can't do it alone"), limit=2000),
         ),
-        clock="whistle_arrive", tells=("called", "teller"), basis="社区吹哨、部门报到",
+        clock="whistle_arrive", tells=("called", "teller"), basis="社区吹哨、部门报到", often=True,
     ),
     Step(
         "take_over", Words("接手", "Take over"), Words("接手", "took it over"), ("working", "paused", "answered"), None, ("community",),
-        when=(rules.not_owner_yet,), fields=(_NOTE_MAY,), tells=("owner", "teller"),
+        when=(rules.not_owner_yet,), fields=(_NOTE_MAY,), tells=("owner", "teller"), often=True,
     ),
     Step(
         "remind", Words("催办一次", "Remind"), Words("催办", "reminded"), ANY_OPEN, None, ("community", "dispatcher", "supervisor"),
-        when=(rules.may_urge,), fields=(_NOTE_MAY,), tells=("owner", "lead", "called"), bulk=True, seen="staff",
+        when=(rules.may_urge,), fields=(_NOTE_MAY,), tells=("owner", "lead", "called"), bulk=True, seen="staff", often=True,
     ),
     Step(
         "supervise", Words("督办", "Supervise"), Words("督办", "put it under supervision"), ANY_OPEN, None, ("supervisor",),
-        fields=(_NOTE,), tells=("owner", "lead", "called", "teller"), bulk=True,
+        fields=(_NOTE,), tells=("owner", "lead", "called", "teller"), bulk=True, often=True,
     ),
     Step(
         "extend", Words("延期", "Extend"), Words("延期", "extended the deadline"), ("assigned", "working"), None,
@@ -228,15 +228,15 @@ _CLOSING = (
     Step(
         "not_solved", Words("还没办好", "Not solved"), Words("说还没办好", "said it is not solved"), ("answered",), "working", ("teller",),
         fields=(Field("note", "long_text", Words("哪里还没好", "What is still wrong"), limit=2000), _FILES),
-        tells=("owner", "lead", "supervisor"), shown_early=True, seen="teller",
+        tells=("owner", "lead", "supervisor"), shown_early=True, seen="teller", often=True,
     ),
     Step(
         "revisit_solved", Words("回访：已解决", "Revisit: solved"), Words("回访，反映人说已解决", "revisited: solved"), ("answered",), "closed",
-        ("community", "dispatcher"), fields=(_SATISFACTION, _NOTE), tells=("owner", "lead"), seen="teller", bulk=False,
+        ("community", "dispatcher"), fields=(_SATISFACTION, _NOTE), tells=("owner", "lead"), seen="teller", bulk=False, often=True,
     ),
     Step(
         "revisit_unsolved", Words("回访：没解决", "Revisit: not solved"), Words("回访，反映人说没解决", "revisited: not solved"), ("answered",),
-        "working", ("community", "dispatcher"), fields=(_NOTE,), tells=("owner", "lead", "supervisor"), seen="teller",
+        "working", ("community", "dispatcher"), fields=(_NOTE,), tells=("owner", "lead", "supervisor"), seen="teller", often=True,
     ),
     Step(
         "lapse", Words("等不到回音，办结", "Close unheard"), Words("等候期满，办结", "closed after the waiting time"), ("answered",), "closed",
@@ -247,11 +247,11 @@ _CLOSING = (
         fields=(
             Field("satisfaction", "choice", Words("满意吗", "Satisfied?"), choices=words.SATISFACTION), _NOTE_MAY,
         ),
-        seen="teller",
+        seen="teller", often=True,
     ),
     Step(
         "reopen", Words("又坏了，重新办", "Reopen"), Words("要求重新办理", "asked to reopen it"), ("closed",), "working",
-        ("teller", "supervisor"), when=(rules.may_reopen,), fields=(_NOTE,), tells=("owner", "lead"), seen="teller",
+        ("teller", "supervisor"), when=(rules.may_reopen,), fields=(_NOTE,), tells=("owner", "lead"), seen="teller", often=True,
     ),
     Step(
         "dispute", Words("不同意，请再看", "Disagree"), Words("不同意，请上级再看", "disagreed"), ("declined",), "told", ("teller",),
@@ -259,7 +259,7 @@ _CLOSING = (
     ),
     Step(
         "say_more", Words("补充一句", "Add a word"), Words("补充", "added"), ANY_OPEN, None, ("teller",),
-        fields=(Field("note", "long_text", Words("要补充的话", "What to add"), limit=2000), _FILES), tells=("owner", "lead"), seen="teller",
+        fields=(Field("note", "long_text", Words("要补充的话", "What to add"), limit=2000), _FILES), tells=("owner", "lead"), seen="teller", often=True,
     ),
     Step(
         "withdraw", Words("撤回", "Withdraw"), Words("撤回", "withdrew it"), ("told", "assigned", "working"), "withdrawn", ("teller",),

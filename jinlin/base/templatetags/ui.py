@@ -36,11 +36,12 @@ def tag(words: object, tone: str = "", sign: str = "") -> SafeString:
 
 @register.inclusion_tag("base/_offers.html")
 def offers(rows: Iterable[Offer], base: str, resident: bool = False) -> dict[str, Any]:
-    """Steps as buttons: the open ones lead to ``base`` + code, the closed ones are grey with the reason underneath."""
-    found = list(rows)
-    shown = [(one, f"{base}{one.step.code}", _label(one, resident)) for one in found]
-    shown.sort(key=lambda row: (not row[0].open, not row[0].step.main))
-    return {"rows": shown}
+    """Steps as buttons: the few that come first, the rest folded; closed ones grey with the reason underneath."""
+    shown = [(one, f"{base}{one.step.code}", _label(one, resident)) for one in rows]
+    shown.sort(key=lambda row: (not row[0].open, not row[0].step.main, not row[0].step.often))
+    first = [row for row in shown if row[0].step.main or row[0].step.often]
+    rest = [row for row in shown if row not in first]
+    return {"first": first or rest, "rest": rest if first else []}
 
 
 def _label(one: Offer, resident: bool) -> str:
