@@ -36,7 +36,7 @@ def test_a_visitor_tells_something_in_one_page_and_gets_number_code_owner_and_de
     matter = Matter.objects.get()
     assert f"-{matter.pk:06d}" in page and "查询码" in page
     assert "周敏" in page and "网格员" in page
-    assert "前答复您" in page
+    assert "前答复" in page
     assert matter.place == world.places["qingrong"] and matter.channel == "page"
 
 

@@ -52,6 +52,8 @@ NOT_FOUND = Reason(
 NOT_ANSWERED = Reason(
     "not_yet", Words("等工作人员答复以后，由您来确认", "Opens once there is an answer for you to confirm")
 )
+SEEN_BY_ALL = Words("邻居能看到进度", "Neighbours can follow it")
+SEEN_BY_FEW = Words("不公开", "Not public")
 
 
 @open_to_all
@@ -93,10 +95,14 @@ def follow(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise Http404
     matter = telling.matter
     url = request.build_absolute_uri(receipt_link(telling))
+    thread, rows = lines(_chain(telling), reader_of(telling)), offers(request, telling)
+    asked = [one for one in rows if one.open and one.step.shown_early]
     context = _context(request, telling) | {
-        "stand": reading.stand_of(matter), "new": "new" in request.GET, "link": url,
-        "lines": lines(_chain(telling), reader_of(telling)), "others": matter.teller_count - 1,
-        "rows": offers(request, telling), "steps_base": receipt_link(telling) + "/steps/", "file_key": f"?k={key}",
+        "stand": reading.stand_of(matter), "new": "new" in request.GET, "link": url, "lines": thread,
+        "others": matter.teller_count - 1, "steps_base": receipt_link(telling) + "/steps/", "asks": asked,
+        "answer": next((one for one in reversed(thread) if one.thing == "matter.answer"), None),
+        "rows": [one for one in rows if one not in asked], "file_key": f"?k={key}",
+        "shown": SEEN_BY_ALL if reading.is_public(matter) else SEEN_BY_FEW,
     }  # fmt: skip
     if "slip" in request.GET:
         return _private(render(request, "matters/public/slip.html", context))

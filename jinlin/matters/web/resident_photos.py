@@ -23,6 +23,7 @@ from jinlin.matters.models import Matter, Telling
 from jinlin.matters.numbers import is_receipt
 from jinlin.matters.sight import may_see
 from jinlin.matters.web.resident_device import follows_of
+from jinlin.matters.web.resident_reading import is_public
 from jinlin.matters.web.resident_thread import Reader, may_see_file, reader_of
 
 PHOTOS = Allowance("photo", 90, dt.timedelta(hours=1))
@@ -122,12 +123,7 @@ def _may_see(request: HttpRequest, stored: StoredFile) -> bool:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.staff and "staff" in may_see(matter, actor):
         return True
-    if (
-        may_see_file(stored, matter, Reader())
-        and matter.public
-        and matter.category
-        and matter.category.public
-    ):
+    if is_public(matter) and may_see_file(stored, matter, Reader()):
         return True
     return any(may_see_file(stored, matter, reader_of(telling)) for telling in _tellings_of(request, matter))
 

@@ -66,7 +66,7 @@ def _page(request: HttpRequest, matter: Matter, more: dict[str, Any], status: in
     mine = reading.receipts_for(matter, request.actor, follows_of(request))  # type: ignore[attr-defined]
     context = place_context(matter.place) | {
         "matter": matter, "number": number_of(matter.pk, matter.told_at), "stand": reading.stand_of(matter),
-        "lines": lines([matter], Reader()), "not_join": may_join(matter), "mine": mine, "faults": {}, "given": {},
+        "lines": lines([matter], Reader()), "not_join": may_join(matter), "kind": reading.kind_of(matter), "mine": mine, "faults": {}, "given": {},
     }  # fmt: skip
     return render(request, "matters/public/matter.html", context | more, status=status)
 

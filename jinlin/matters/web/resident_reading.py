@@ -230,9 +230,20 @@ def figures(place: Place, on: dt.datetime | None = None) -> Figures:
     return Figures(kept["open_now"], kept["solved"], kept["told"], before)
 
 
-def public_kinds() -> list[Category]:
-    """The kinds that a teller may choose; whatever is not among them the community sorts."""
-    return list(Category.objects.filter(public=True, ended_on__isnull=True).order_by("sort", "code"))
+def public_kinds() -> list[tuple[str, Words]]:
+    """The kinds that a teller may choose, by code; whatever is not among them the community sorts."""
+    rows = Category.objects.filter(public=True, ended_on__isnull=True).order_by("sort", "code")
+    return [(code, Words(zh, en)) for code, zh, en in rows.values_list("code", "zh", "en")]
+
+
+def kind_of(matter: Matter) -> Words | None:
+    """The name of a matter's kind."""
+    return Words(matter.category.zh, matter.category.en) if matter.category else None
+
+
+def is_public(matter: Matter) -> bool:
+    """Whether neighbours can read the matter."""
+    return bool(matter.public and matter.category and matter.category.public)
 
 
 # --- own tellings and where they stand
@@ -278,19 +289,35 @@ class Stand:
     who: str
     role: str
     state: State
-    until: Left | None
-    due_at: dt.datetime | None
+    promise: Words | None
     calls: tuple[tuple[str, State], ...] = ()
     supervised: bool = False
+
+
+def promise_of(matter: Matter, until: Left | None) -> Words | None:
+    """Until when the teller gets an answer, as one sentence; None where no deadline runs."""
+    if until is None or matter.due_at is None:
+        return None
+    due = timezone.localtime(matter.due_at)
+    day = Words(f"{due.month} 月 {due.day} 日", f"{due:%-d %B}")
+    words = until.words
+    if until.tone == "late":
+        return Words(f"说好 {day.zh}前答复，{words.zh}", f"An answer was due by {day.en}: {words.en}")
+    if until.unit.by_day:
+        return Words(f"{day.zh}前答复，{words.zh}", f"An answer by {day.en}: {words.en}")
+    if words.zh.startswith(("今天", "明天")):
+        return Words(f"{words.zh} 前答复", f"An answer by {words.en}")
+    return Words(
+        f"{day.zh} {due:%H:%M} 前答复，{words.zh}", f"An answer by {day.en}, {due:%H:%M}: {words.en}"
+    )
 
 
 def stand_of(matter: Matter) -> Stand:
     """Who has the matter and until when. Three queries at most."""
     calls = Part.objects.filter(matter=matter, kind="called").select_related("institution").order_by("id")
     called = tuple((part.institution.name, CALL.state(part.state)) for part in calls)
-    left_now = time_left(matter)
     common = {
-        "state": MATTER.state(matter.state), "until": left_now, "due_at": matter.due_at if left_now else None,
+        "state": MATTER.state(matter.state), "promise": promise_of(matter, time_left(matter)),
         "calls": called, "supervised": matter.supervised_at is not None,
     }  # fmt: skip
     if matter.lead is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -20,6 +20,7 @@ ABOUT_ONE_TELLER = frozenset({"matter.contact", "matter.revisit_solved", "matter
 
 YOU = Words("您", "You")
 A_TELLER = Words("反映人", "The teller")
+A_NEIGHBOUR = Words("一位邻居", "A neighbour")
 PLATFORM = Words("平台", "The platform")
 ERASED = Words("（这段话已按要求删除）", "(these words were erased on request)")
 
@@ -49,6 +50,7 @@ class Line:
     own: bool = False
     now: bool = False
     helper: str = ""
+    thing: str = ""
 
 
 def is_shown(event: Event, reader: Reader, *, by_worker: bool, first: int, many: bool) -> tuple[bool, bool]:
@@ -103,7 +105,7 @@ def lines(matters: Iterable[Matter], reader: Reader) -> list[Line]:
         if shown:
             made.append(_line(event, reader, by_worker, whole, photos.get(str(event.pk), ())))
     if made:
-        made[-1] = _now(made[-1])
+        made[-1] = replace(made[-1], now=True)
     return made
 
 
@@ -143,7 +145,8 @@ def _photos(matters: Iterable[int]) -> dict[str, tuple[StoredFile, ...]]:
 
 def _line(event: Event, reader: Reader, by_worker: bool, whole: bool, photos: tuple[StoredFile, ...]) -> Line:
     own = not by_worker and is_own(event, reader)
-    who: Words | str = YOU if own else A_TELLER
+    other = A_NEIGHBOUR if event.thing == "matter.told_again" else A_TELLER
+    who: Words | str = YOU if own else other
     if by_worker:
         who = event.actor_title if event.actor_id else PLATFORM
     text: str | Words = event.text if whole else ""
@@ -154,9 +157,5 @@ def _line(event: Event, reader: Reader, by_worker: bool, whole: bool, photos: tu
     kept = tuple(stored for stored in photos if whole and stored.seen in reader.seen)
     return Line(
         who=who, at=event.at, what=words_of(event), text=text, photos=kept, own=own,
-        helper=event.acting_for if own else "",
+        helper=event.acting_for if own else "", thing=event.thing,
     )  # fmt: skip
-
-
-def _now(line: Line) -> Line:
-    return Line(line.who, line.at, line.what, line.text, line.photos, line.own, True, line.helper)

@@ -117,6 +117,7 @@ function nextChance() {
 function sendPhotosAhead() {
   const input = form.elements.photos;
   if (!input || !window.DataTransfer) return;
+  input.classList.add("unseen");
   input.addEventListener("change", async () => {
     const left = new DataTransfer();
     const chosen = [...input.files];
