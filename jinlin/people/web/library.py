@@ -14,7 +14,7 @@ from allauth.socialaccount import views as outside
 from allauth.socialaccount.adapter import get_adapter
 from allauth.urls import build_provider_urlpatterns
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
@@ -58,6 +58,16 @@ class FirstFactorView(totp.ActivateTOTPView):
         )
         end_access(account=self.request.user, keep_session=self.request.session.session_key or "")
         return answer
+
+
+class PasswordView(account.PasswordChangeView):
+    """Change the password, for those who have one; an account without one is invited or renewed by the operator."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """404 for an account without a password: there is nothing to change."""
+        if not request.user.has_usable_password():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
 
 def doors(request: HttpRequest) -> list[dict[str, str]]:
@@ -127,6 +137,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/recovery-codes/", worker(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("accounts/2fa/recovery-codes/generate/", worker(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("accounts/2fa/recovery-codes/download/", worker(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
-    path("accounts/password/change/", worker(account.password_change), name="account_change_password"),
+    path("accounts/password/change/", worker(PasswordView.as_view()), name="account_change_password"),
     *_outside(),
 ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""Role × address: what is declared is what happens; an address without a declaration fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from jinlin.organisations.public import roles
+from jinlin.people.models import Account
+from jinlin.site.docs.access import (
+    GONE,
+    OPEN,
+    SIGN_IN,
+    access_table,
+    addresses,
+    outcome,
+    readers,
+    steps_table,
+)
+from tests.house.sources import ROOT
+from tests.matrix.crawl import Town, readable
+
+_WORDS = {role.words.zh: code for code, role in roles().items()} | {"访客": "visitor", "居民": "resident"}
+_SIGN_IN = ("/accounts/login/", "/sign-in/")
+_EMPTY = {"api_v1:api-root": "the interface's root is a prefix of addresses, not a page"}
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    assert [f"{one.route} {one.name}" for one in addresses() if one.access is None] == []
+
+
+@pytest.mark.parametrize(("name", "made"), [("access.md", access_table), ("steps.md", steps_table)])
+def test_the_tables_that_people_read_are_those_of_the_declarations(name: str, made) -> None:
+    assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == made(), "run jinlin docs"
+
+
+@pytest.mark.parametrize("words", sorted(_WORDS))
+def test_every_reader_gets_what_the_table_says(made: Town, words: str) -> None:
+    """✓ opens (the subject itself may still be hidden), 登录 leads to a door, 404 is 404 and nothing else."""
+    reader, client = readers()[words], made.client(_WORDS[words])
+    wrong = []
+    for one, way in readable(made.sample):
+        expected = outcome(one.access, reader)
+        answer = client.get(way)
+        led = answer.headers.get("Location", "").startswith(_SIGN_IN)
+        found = GONE if answer.status_code == 404 else SIGN_IN if led else OPEN
+        if expected == OPEN and found == GONE and ("<" in one.route or one.name in _EMPTY):
+            continue
+        if expected == OPEN and found == SIGN_IN and way.startswith(("/accounts/", "/sign-in")):
+            continue
+        if found != expected or answer.status_code >= 500:
+            wrong.append(
+                f"{way}: {expected} expected, {answer.status_code} {answer.headers.get('Location', '')}"
+            )
+    assert wrong == []
+
+
+def _dump() -> dict[str, list[tuple[object, ...]]]:
+    untouched = ("django_session", "usersessions_usersession", "axes_", "base_dutymark")
+    with connection.cursor() as cursor:
+        tables = [
+            name for name in connection.introspection.table_names(cursor) if not name.startswith(untouched)
+        ]
+        found = {}
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = sorted(cursor.fetchall(), key=str)
+    return found
+
+
+@pytest.mark.parametrize("reader", ["visitor", "resident", "worker", "operator", "district_supervisor"])
+def test_opening_any_address_changes_nothing(made: Town, reader: str) -> None:
+    client = made.client(reader)
+    before = _dump()
+    for _, way in readable(made.sample):
+        client.get(way)
+    after = _dump()
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+def test_every_form_wants_its_own_token(made: Town) -> None:
+    """A request forged on another page is refused wherever a session counts."""
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies = made.client("worker").cookies
+    passed = [
+        way for _, way in readable(made.sample) if client.post(way).status_code not in (302, 403, 404, 405)
+    ]
+    assert passed == []
+
+
+def test_a_disabled_account_opens_nothing_more_than_a_visitor(made: Town) -> None:
+    client = made.client("worker")
+    Account.objects.filter(pk=made.accounts["worker"].pk).update(is_active=False)
+    visitor = readers()["访客"]
+    opened = [
+        way
+        for one, way in readable(made.sample)
+        if outcome(one.access, visitor) == SIGN_IN
+        and not client.get(way).headers.get("Location", "").startswith(_SIGN_IN)
+    ]
+    assert opened == []

@@ -1,0 +1,78 @@
+"""Marked private words never reach those who may not read them, on whatever page."""
+
+from __future__ import annotations
+
+import pytest
+
+from jinlin.organisations.public import roles
+from tests.matrix.crawl import Town, readable, text_of
+from tests.people.neighbours import NUMBERS
+
+_OUTSIDERS = sorted(set(roles()) - {"district_supervisor", "street_supervisor"}) + ["visitor", "neighbour"]
+"""Holders of every role in another community or in an institution without a part in the matter."""
+
+
+def _said(made: Town, reader: str, *, receipt: bool) -> dict[str, str]:
+    client = made.client(reader)
+    sample = made.sample if receipt else made.sample | {"key": "nothing"}
+    return {way: text_of(client.get(way)) for _, way in readable(sample)}
+
+
+def _found(pages: dict[str, str], *marks: str) -> list[str]:
+    return [f"{way}: {mark}" for way, text in pages.items() for mark in marks if mark in text]
+
+
+@pytest.mark.parametrize("reader", _OUTSIDERS)
+def test_private_words_reach_nobody_without_a_part_in_the_matter(made: Town, reader: str) -> None:
+    pages = _said(made, reader, receipt=False)
+    marks = (
+        "CANARYTEXT",
+        "CANARYNAME",
+        "CANARYSPOT",
+        "CANARYREQUEST",
+        "CANARYLOOK",
+        "13612345678",
+        NUMBERS["resident"],
+        "王秀兰",
+    )
+    assert _found(pages, *marks) == []
+
+
+@pytest.mark.parametrize("reader", ["worker", "own_grid_worker", "secretary", "street", "district"])
+def test_a_tellers_name_and_number_reach_nobody_who_has_not_asked_with_a_purpose(
+    made: Town, reader: str
+) -> None:
+    pages = _said(made, reader, receipt=False)
+    assert _found(pages, "CANARYNAME", "13612345678", NUMBERS["resident"], "王秀兰") == []
+
+
+def test_the_operator_reads_nothing_private(made: Town) -> None:
+    pages = _said(made, "operator", receipt=False)
+    assert _found(pages, "CANARY", "13612345678", NUMBERS["resident"], "王秀兰") == []
+
+
+@pytest.mark.parametrize("reader", ["worker", "secretary", "operator", "auditor"])
+def test_no_staff_page_shows_two_purposes_of_one_person(made: Town, reader: str) -> None:
+    """R5: no page joins a person's telling, home, data request and looks."""
+    purposes = {
+        "CANARYTEXT": "telling",
+        "CANARYREQUEST": "request",
+        "CANARYLOOK": "look",
+        "13812341234": "home",
+    }
+    joined = [
+        way
+        for way, text in _said(made, reader, receipt=False).items()
+        if len({purpose for mark, purpose in purposes.items() if mark in text}) > 1
+    ]
+    assert joined == []
+
+
+def test_the_teller_reads_everything_of_their_own(made: Town) -> None:
+    pages = _said(made, "resident", receipt=True)
+    missing = [
+        mark
+        for mark in ("CANARYTEXT", "CANARYREQUEST", "CANARYLOOK", "CANARYSPOT")
+        if not _found(pages, mark)
+    ]
+    assert missing == []
