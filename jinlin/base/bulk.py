@@ -6,16 +6,42 @@ text) goes there as it is. Callers stand in a transaction of their own.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
-AS_IS = (
-    models.IntegerField, models.CharField, models.BooleanField, models.ForeignKey, models.AutoField,
+Row = TypeVar("Row", bound=models.Model)
+
+AS_IS = frozenset(
+    {
+        models.AutoField, models.BigAutoField, models.BigIntegerField, models.BooleanField, models.CharField,
+        models.ForeignKey, models.IntegerField, models.SmallIntegerField, models.TextField,
+    }
 )  # fmt: skip
+
+
+def maker(model: type[Row]) -> Callable[..., Row]:
+    """A function that makes new rows of a model from column names (``place_id``), the rest by their defaults.
+
+    It does what the model's own constructor does for plain columns, in a fifth of the time.
+    """
+    given = {
+        field.attname: field.get_default() for field in model._meta.concrete_fields if not field.generated
+    }
+    shared = {name: value for name, value in given.items() if not isinstance(value, dict | list)}
+    own = [(name, type(value)) for name, value in given.items() if isinstance(value, dict | list)]
+
+    def make(**values: Any) -> Row:
+        row = model.__new__(model)
+        row.__dict__ |= {"_state": ModelState(), **shared, **{name: kind() for name, kind in own}, **values}
+        return row
+
+    return make
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -62,10 +88,18 @@ def _plan(
 
 
 def _for_database(field: Any) -> Callable[[Any], Any]:
-    def ready(value: Any) -> Any:
-        return None if value is None else field.get_db_prep_save(value, connection)
+    if type(field) is models.DateTimeField:
+        return _moment_as_text if connection.vendor == "sqlite" else _moment
+    return lambda value: field.get_db_prep_save(value, connection)
 
-    return ready
+
+def _moment(value: dt.datetime) -> dt.datetime:
+    return value
+
+
+def _moment_as_text(value: dt.datetime) -> str:
+    """As Django writes it on SQLite: UTC without its zone."""
+    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def _ready(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from jinlin.base.clock import SHANGHAI, Clock, Due, Pause, due
+from jinlin.base.clock import SHANGHAI, Clock, Due, Pause, WorkingCalendar, due
 from jinlin.base.deployment_calendar import calendar
 from jinlin.base.parameters import shipped_parameters
 from jinlin.matters.models import Matter
@@ -26,7 +26,19 @@ def _named(name: str, on: dt.date) -> Clock:
 
 def until(name: str, start: dt.datetime) -> dt.datetime:
     """The end of a named clock that starts at an instant, in the deployment's calendar."""
-    return due(start, named(name, start.date()), calendar=calendar()).at
+    return _plain(start, named(name, start.date())).at
+
+
+def _plain(start: dt.datetime, clock: Clock) -> Due:
+    """A deadline without extension or pause; one that counts days is the same for all that start on a day."""
+    if not clock.unit.by_day:
+        return due(start, clock, calendar=calendar())
+    return _of_day(start.astimezone(SHANGHAI).date(), clock, calendar())
+
+
+@lru_cache(maxsize=8192)
+def _of_day(day: dt.date, clock: Clock, cal: WorkingCalendar) -> Due:
+    return due(day, clock, calendar=cal)
 
 
 def start_clock(matter: Matter, name: str, start: dt.datetime) -> None:
@@ -44,7 +56,10 @@ def reckon(matter: Matter) -> Due | None:
     pauses = [Pause(_at(begin), _at(end) if end else None) for begin, end in story.get("pauses", [])]
     extensions = [Clock.parse(text) for text in story.get("extensions", [])]
     clock = named(matter.clock, matter.clock_from.date())
-    found = due(matter.clock_from, clock, extensions=extensions, pauses=pauses, calendar=calendar())
+    if extensions or pauses:
+        found = due(matter.clock_from, clock, extensions=extensions, pauses=pauses, calendar=calendar())
+    else:
+        found = _plain(matter.clock_from, clock)
     matter.due_at, matter.due_provisional = found.at, found.provisional
     matter.remind_at = before(found.at)
     return found

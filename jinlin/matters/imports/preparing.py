@@ -132,7 +132,7 @@ def _through(pipe: Connection, pieces: Iterable[Sequence[Row]]) -> Iterator[Prep
     feeder.start()
     try:
         while feeder.more():
-            yield pipe.recv()
+            yield Prepared(*pipe.recv())
             feeder.room.release()
     finally:
         feeder.stop()
@@ -160,7 +160,7 @@ class _Feeder(threading.Thread):
                     break
                 # Announced before it is sent: the receiver has to empty the pipe while this end still fills it.
                 self.sent.put(True)
-                self.pipe.send(list(piece))
+                self.pipe.send([(row.number, row.cells) for row in piece])
         except Exception as fault:  # told in the thread that receives
             self.failed = fault
         self.sent.put(False)
@@ -184,7 +184,8 @@ def _serve(pipe: Connection, task: Task) -> None:
         if parent.sentinel in wait([pipe, parent.sentinel]):
             return
         try:
-            piece = pipe.recv()
+            piece = [Row(*row) for row in pipe.recv()]
         except EOFError:
             return
-        pipe.send(checker.check(piece))
+        found = checker.check(piece)
+        pipe.send((found.count, found.told, found.returned))

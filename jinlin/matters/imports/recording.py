@@ -24,6 +24,7 @@ from jinlin.organisations.public import in_charge
 from jinlin.places.public import Place, by_level
 
 TITLE = 120
+_new_matter, _new_telling = bulk.maker(Matter), bulk.maker(Telling)
 
 
 @dataclass
@@ -197,9 +198,9 @@ def _matter(verdict: Verdict, pk: int, books: Books) -> Matter:
     row, spot = verdict.row, books.spot(verdict.row.place)
     category = books.category(row.category)
     told_at = row.told_at or books.now
-    matter = Matter(
+    matter = _new_matter(
         id=pk, title=(row.title or title_of(row.text))[:TITLE], state="told", place_id=spot.place, street_id=spot.street,
-        community_id=spot.community, estate_id=spot.estate, grid_id=spot.grid, category=category, owner_id=spot.owner,
+        community_id=spot.community, estate_id=spot.estate, grid_id=spot.grid, category_id=category.pk if category else None, owner_id=spot.owner,
         channel=books.channel, public=bool(category and category.public), told_at=told_at, source=verdict.source,
     )  # fmt: skip
     matter.contact_due_at = clocks.until("contact_teller", told_at)
@@ -226,7 +227,7 @@ def _answered(matter: Matter, at: dt.datetime | None, now: dt.datetime) -> None:
 
 
 def _telling(pk: int, matter: Matter, row: Told, at: dt.datetime, spot: Spot, books: Books) -> Telling:
-    return Telling(
+    return _new_telling(
         id=pk, matter_id=matter.pk, first_matter_id=matter.pk, channel=books.channel, text=row.text, told_at=at,
         taken_at=books.now, name=row.name, phone=row.phone, phone_key=key_of(row.phone),
         taken_by_id=books.by.account or None, on_behalf=True, place_id=spot.place, spot=row.spot, source_id=row.source_id,

@@ -7,8 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinlin.base.bigrams import runs, token_line
 from jinlin.base.rule import Reason
@@ -25,8 +24,7 @@ TOO_LATE = Reason("too_late", Words("时间在将来，请检查", "The time lie
 NO_TIME = Reason("no_told_at", Words("没有写反映时间", "The time of telling is missing"))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One accepted row. ``same`` names teller, place and words alike; ``own`` this row among those alike.
 
     ``told_at`` is None where the sheet has no such column. ``place`` is an id, None for the place of the import.
