@@ -6,7 +6,7 @@ from jinlin.matters.commands import check_telling, join, tell, title_of
 from jinlin.matters.desk import CALLS, MATTERS
 from jinlin.matters.imports import files as imports
 from jinlin.matters.models import Category, Matter, Part, Tally, Telling
-from jinlin.matters.numbers import number_of, read_number
+from jinlin.matters.numbers import number_of, read_number, receipt_key
 from jinlin.matters.search import Entry, add_many, codes_of
 from jinlin.matters.search import rebuild as rebuild_search
 from jinlin.matters.tallies import differences, recount
@@ -29,6 +29,7 @@ __all__ = [
     "load_categories",
     "number_of",
     "read_number",
+    "receipt_key",
     "rebuild_search",
     "recount",
     "start_clock",

@@ -8,13 +8,15 @@ from django.db import connection
 from django.utils import timezone
 
 from jinlin.base import trail
+from jinlin.base.models import Notice
 from jinlin.base.rule import Refused
-from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences
-from jinlin.organisations.public import actor, roles
+from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences, load_categories
+from jinlin.organisations.public import actor, load_templates, roles
 from jinlin.people.public import Account
 from jinlin.places.public import Place
 from jinlin.site.demo.cast import CAST, player
-from jinlin.site.demo.make import make_world, mark_of
+from jinlin.site.demo.make import build, make_world, mark_of
+from jinlin.site.demo.scale import SMALL
 
 pytestmark = pytest.mark.django_db
 
@@ -117,10 +119,41 @@ def test_the_same_day_gives_the_same_world(made: dict, tmp_path: Path) -> None:
         Matter.objects.order_by("pk").values_list("title", "state", "told_at", "due_at", "owner__username")
     )
     texts = list(Telling.objects.order_by("pk").values_list("text", flat=True))
-    from jinlin.site.demo.make import build
-    from jinlin.site.demo.scale import SMALL
-
     again = build(SMALL, ON, "!")
     matters = [(m.title, m.state, m.told_at, m.due_at, m.owner.username) for m in again.rows.of(Matter)]
     assert sorted(matters, key=str) == sorted(before, key=str)
     assert sorted(t.text for t in again.rows.of(Telling)) == sorted(texts)
+
+
+@pytest.mark.parametrize("on", ["2026-11-23", "2026-11-21", "2026-10-05", "2027-02-10", "2026-01-01"])
+def test_the_stories_are_ready_on_any_day_of_the_year(on: str) -> None:
+    load_categories()
+    load_templates()
+    world = build(SMALL, dt.date.fromisoformat(on), "!")
+    by_title = {matter.title[:6]: matter for matter in world.rows.of(Matter)}
+    states = {
+        title: by_title[title].state
+        for title in ("小区那张乒乓", "3号楼三楼楼", "3号楼门口雨", "广场舞音响能")
+    }
+    assert states == {
+        "小区那张乒乓": "working",
+        "3号楼三楼楼": "answered",
+        "3号楼门口雨": "closed",
+        "广场舞音响能": "told",
+    }
+    late = by_title["沿街十二家店"]
+    assert late.supervised_at is not None and late.due_at is not None and late.due_at < world.now
+    assert by_title["4号楼302"].due_at < world.now
+    assert any(matter.long_running and matter.supervised_at for matter in world.rows.of(Matter))
+    solved = [matter for matter in world.rows.of(Matter) if matter.outcome == "solved" and matter.estate]
+    assert sum(matter.estate.name == "万华里" for matter in solved) >= 44
+
+
+def test_the_first_morning_finds_only_reminders_ahead_and_notices_for_the_cast(made: dict) -> None:
+    morning = timezone.make_aware(dt.datetime.combine(ON, dt.time()))
+    past = Matter.objects.filter(remind_at__lt=morning, long_running=False)
+    assert not past.exists() and Matter.objects.filter(remind_at__gt=morning).exists()
+    mine = Notice.objects.filter(account__username="wangxiulan")
+    assert mine.filter(link__startswith="/follow/").count() >= 3
+    assert Notice.objects.filter(account__username="linxiao", read_at__isnull=True).exists()
+    assert not Notice.objects.filter(sent_at__isnull=True).exists()

@@ -100,7 +100,11 @@ def _detailed(world: World) -> list[Place]:
     estates = world.of_level("estate")
     step = max(1, len(estates) // world.scale.detailed)
     others = [estate for estate in estates[4::step] if estate.name not in dict(CAST_ESTATES)]
-    return (estates[:3] + others)[: world.scale.detailed]
+    last_street = world.of_level("street")[-1]
+    last = next(estate for estate in reversed(estates) if world.above[estate.pk]["street"] is last_street)
+    chosen = (estates[:3] + others)[: world.scale.detailed]
+    # The street with the four-level tree has buildings too, so that all its levels are in use.
+    return chosen if world.scale.code == "small" else [*chosen[:-1], last]
 
 
 def _build_inside(world: World, chance: Random, estate: Place, *, is_large: bool) -> None:

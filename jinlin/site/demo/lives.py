@@ -69,7 +69,7 @@ class Life:
             return self._later(20, 60)
         left = max(due - self.walk.at, HOUR / 4)
         if self.is_late:
-            return at_work(due + DAY * self.chance.uniform(0.2, 4.5), self.chance)
+            return at_work(due + DAY * (0.2 + self.chance.expovariate(0.3)), self.chance)
         at = self.walk.at + left * self.chance.uniform(low, high)
         if self.is_quick:
             return at

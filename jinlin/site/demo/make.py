@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from jinlin.base.models import Event, StoredFile
+from jinlin.base.models import Event, Notice, StoredFile
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters.public import (
@@ -52,6 +52,7 @@ from jinlin.site.demo.branches import build_branches
 from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
+from jinlin.site.demo.morning import settle_reminders, write_notices
 from jinlin.site.demo.offices import build_offices
 from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
@@ -61,7 +62,7 @@ from jinlin.site.demo.world import World
 
 ORDER = (
     Place, Person, Account, Household, Member, Holding, Consent, Look, Institution, Organisation, Seat, Tenure, ReportIn,
-    Matter, Telling, Part, StoredFile, Event,
+    Matter, Telling, Part, StoredFile, Event, Notice,
 )  # fmt: skip
 OTHER_DATA = Reason(
     "not_empty",
@@ -131,6 +132,8 @@ def _build_matters(world: World) -> None:
     # The trail is one book for all subjects: its lines stand in the order in which things happened.
     for event in sorted(world.events, key=lambda event: event.at):
         world.rows.add(event)
+    settle_reminders(world)
+    write_notices(world)
 
 
 def _count_and_index(world: World) -> None:

@@ -62,6 +62,6 @@ def attach_photo(walk: Walk, by: Actor, name: str, seen: str = "staff") -> Store
         StoredFile(
             name=f"{name}.jpg", kind="image/jpeg", size=len(data), digest=hashlib.sha256(data).hexdigest(), path=paths[0],
             thumb=paths[1], width=SIZE[0], height=SIZE[1], by_id=by.account, subject="matter", subject_id=matter.pk,
-            seen=seen,
+            seen=seen, at=walk.at,
         )
     )  # fmt: skip

@@ -130,12 +130,12 @@ def draw_plans(world: World, count: int) -> Iterator[Plan]:
     merged = int(count * MERGED_SHARE)
     heads = [drawing.plan() for _ in range(count - merged - len(rising))]
     yield from heads
-    for head in chance.sample(heads, min(merged, len(heads))):
-        later = head.at + dt.timedelta(hours=chance.uniform(2, 30))
-        if later < world.now:
-            repeated = drawing.plan(at=later, kind=head.kind, place=head.place)
-            head.repeats.append(repeated)
-            yield repeated
+    for head in chance.sample(heads, merged):
+        # Who tells the same tells it hours later, or at once where the day before today ends.
+        later = min(head.at + dt.timedelta(hours=chance.uniform(2, 30)), world.now - dt.timedelta(minutes=1))
+        repeated = drawing.plan(at=max(later, head.at), kind=head.kind, place=head.place)
+        head.repeats.append(repeated)
+        yield repeated
     for head in chance.sample(heads, int(len(heads) * JOINED_SHARE)):
         for _ in range(chance.choice([1, 1, 1, 2, 2, 3, 5])):
             later = head.at + dt.timedelta(hours=chance.uniform(0.5, 40))

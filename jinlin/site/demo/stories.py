@@ -113,10 +113,8 @@ def _units(world: World) -> Iterator[Plan]:
                     "supervise", supervisor, walk.at + 4 * HOUR, "联席会议的事项逾期，请两个工作日内说明。"
                 )
 
-        days = 12 if nth == 0 else 3
-        yield _plan(
-            world, _day(world, days, f"1{nth}:15"), "榕西", kind, text, "talk", taken_by=secretary, life=life
-        )
+        at = _told_overdue(world) if nth == 0 else _day(world, 3, f"1{nth}:15")
+        yield _plan(world, at, "榕西", kind, text, "talk", taken_by=secretary, life=life)
 
 
 def _dead_fire_system(world: World) -> Plan:
@@ -234,7 +232,7 @@ def _worklist(world: World) -> Iterator[Plan]:
 
     def accepted(by: Actor, *notes: str) -> Life:
         def life(walk: Walk, plan: Plan) -> None:
-            walk.take("accept", by, at_work(walk.at + HOUR, world.chance("list")))
+            walk.take("accept", by, walk.at + HOUR)
             for note in notes:
                 walk.take("follow", by, walk.at + 4 * HOUR, note)
 
@@ -246,7 +244,7 @@ def _worklist(world: World) -> Iterator[Plan]:
     for at, place, kind, channel, building, life, text in (
         (told, "青榕花园", "rubbish", "wall", 2, accepted(worker, "环卫答应今天来车。"), "2号楼下垃圾桶两天没清了，臭得不行"),
         (told + HOUR, "青榕花园", "charging", "page", 5, accepted(grid, "上门两次，家里没人。"), LINE_TEXT),
-        (_told_for(world, -2), "青榕花园", "leak", "hotline", 4, accepted(worker, "楼上住户说周末在家。"), LEAK_TEXT),
+        (_told_overdue(world), "青榕花园", "leak", "hotline", 4, accepted(worker, "楼上住户说周末在家。"), LEAK_TEXT),
         (_told_for(world, 1), "万华里", "parking", "page", None, accepted(worker), GATE_TEXT),
         (_day(world, 1, "19:42"), "青榕花园", "noise", "page", 1, waits, "广场舞音响能不能小一点，孩子明天考试"),
         (_day(world, 1, "21:05"), "青榕花园", "lift", "page", 1, waits, "1号楼电梯又停在9楼不动了，年纪大的上不去"),
@@ -266,6 +264,16 @@ def _told_for(world: World, days: int) -> dt.datetime:
     raise LookupError("no working day leads there")
 
 
+def _told_overdue(world: World) -> dt.datetime:
+    """The latest moment of telling whose ordinary deadline ended at least a day and a half before today."""
+    over = world.now - 34 * HOUR
+    return next(
+        at
+        for at in (_day(world, back, "10:15") for back in range(5, 40))
+        if until("answer_ordinary", at) < over
+    )
+
+
 def _own_matters(world: World) -> Iterator[Plan]:
     """What the two residents of the cast told: one to confirm, one at work, one done."""
     wang, li = world.cast["resident"], world.cast["neighbour"]
@@ -273,16 +281,11 @@ def _own_matters(world: World) -> Iterator[Plan]:
     worker, firm = world.cast["community_worker"].actor, world.institutions["anju"]
 
     def to_confirm(walk: Walk, plan: Plan) -> None:
-        walk.take("accept", grid, at_work(walk.at + HOUR, world.chance("own")), "马上联系物业。")
+        walk.take("accept", grid, walk.at + 14 * HOUR, "马上联系物业。")
         walk.take("contact", grid, walk.at + HOUR / 2, "电话问了，只有三楼那一盏。")
         walk.take("dispatch", worker, walk.at + HOUR, "请换灯。", lead=firm, helpers=[])
         walk.take("receive", manager, walk.at + HOUR)
-        walk.take(
-            "answer",
-            manager,
-            at_work(walk.at + 18 * HOUR, world.chance("own")),
-            "3 号楼三楼的灯已换成感应灯，请您看看。",
-        )
+        walk.take("answer", manager, walk.at + 27 * HOUR, "3 号楼三楼的灯已换成感应灯，请您看看。")
 
     def at_work_now(walk: Walk, plan: Plan) -> None:
         attach_photo(walk, Actor(account=wang.actor.account, name=""), "电梯门缝", seen="teller")

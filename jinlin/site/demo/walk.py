@@ -85,6 +85,8 @@ class Walk:
 
     def _write(self, row: Matter | Part, kind: str, step: Any, by: Actor, taken: Taken) -> Event:
         data = dict(taken.data)
+        if by.follows:
+            data.setdefault("telling", by.follows[0])
         if step.target and step.target != row.state:
             data["from"], data["to"] = row.state, step.target
             row.state = step.target
@@ -167,7 +169,13 @@ def _whistle(walk: Walk, values: dict[str, Any], by: Actor, at: dt.datetime) -> 
     answer_by, arrive_by = until("whistle_answer", at), until("whistle_arrive", at)
     for one in values["institutions"]:
         part = walk.part(
-            "called", one, values["note"], state="called", answer_due_at=answer_by, arrive_due_at=arrive_by
+            "called",
+            one,
+            values["note"],
+            state="called",
+            answer_due_at=answer_by,
+            arrive_due_at=arrive_by,
+            remind_at=answer_by,
         )
         walk._event(part, "call", "call.called", by, {"matter": walk.matter.pk}, values["note"], "public")
     names = [one.name for one in values["institutions"]]
