@@ -123,3 +123,12 @@ def test_tries_are_counted_by_address_and_can_be_given_back():
     second.give_back()
     assert spend(allowance, "10.0.0.1") is not None
     assert spend(allowance, "10.0.0.1", now=timezone.now() + dt.timedelta(hours=2)) is not None
+
+
+def test_a_form_that_is_too_large_is_answered_with_400_and_nothing_is_kept(client, monkeypatch, settings):
+    settings.FILE_UPLOAD_HANDLERS = ["jinlin.base.uploads.BoundedUpload", *settings.FILE_UPLOAD_HANDLERS]
+    small = client.post("/photos/", {"photo": photo()})
+    assert small.status_code == 201
+    monkeypatch.setattr(uploads, "REQUEST_LIMIT", 1000)
+    assert client.post("/photos/", {"photo": photo()}).status_code == 400
+    assert StoredFile.objects.count() == 1

@@ -101,7 +101,7 @@ def test_a_neighbour_joins_a_public_matter_and_both_are_kept_informed_and_unknow
     assert "王秀兰" not in mine and "腿脚不便" not in mine
     first = Telling.objects.order_by("pk").first()
     theirs = Client().get(receipt_of(first.pk)).content.decode()
-    assert "腿脚不便" in theirs and "又有一位居民反映" in theirs
+    assert "腿脚不便" in theirs and "又有一位邻居" in theirs
     assert "李国强" not in theirs and "601" not in theirs
     assert client.get(public_of(matter)).content.decode().count(answer["Location"].split("?")[0]) == 1
 

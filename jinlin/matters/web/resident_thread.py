@@ -20,7 +20,8 @@ ABOUT_ONE_TELLER = frozenset({"matter.contact", "matter.revisit_solved", "matter
 
 YOU = Words("您", "You")
 A_TELLER = Words("反映人", "The teller")
-A_NEIGHBOUR = Words("一位邻居", "A neighbour")
+A_NEIGHBOUR = Words("又有一位邻居", "Another neighbour")
+SAME = Words("反映了同一件事", "told the same")
 PLATFORM = Words("平台", "The platform")
 ERASED = Words("（这段话已按要求删除）", "(these words were erased on request)")
 
@@ -145,8 +146,8 @@ def _photos(matters: Iterable[int]) -> dict[str, tuple[StoredFile, ...]]:
 
 def _line(event: Event, reader: Reader, by_worker: bool, whole: bool, photos: tuple[StoredFile, ...]) -> Line:
     own = not by_worker and is_own(event, reader)
-    other = A_NEIGHBOUR if event.thing == "matter.told_again" else A_TELLER
-    who: Words | str = YOU if own else other
+    joined = event.thing == "matter.told_again"
+    who: Words | str = YOU if own else A_NEIGHBOUR if joined else A_TELLER
     if by_worker:
         who = event.actor_title if event.actor_id else PLATFORM
     text: str | Words = event.text if whole else ""
@@ -156,6 +157,6 @@ def _line(event: Event, reader: Reader, by_worker: bool, whole: bool, photos: tu
         text = ERASED if reader.telling.erased_at else reader.telling.text
     kept = tuple(stored for stored in photos if whole and stored.seen in reader.seen)
     return Line(
-        who=who, at=event.at, what=words_of(event), text=text, photos=kept, own=own,
+        who=who, at=event.at, what=SAME if joined else words_of(event), text=text, photos=kept, own=own,
         helper=event.acting_for if own else "", thing=event.thing,
     )  # fmt: skip

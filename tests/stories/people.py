@@ -1,0 +1,125 @@
+"""The people of the stories, each at a browser of their own: what they open, write and press."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.browser import Visitor
+
+PROOF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+class Teller:
+    """A resident with a phone, in elder mode where wanted."""
+
+    def __init__(self, visitor: Visitor, elder: bool = False) -> None:
+        self.visitor, self.page = visitor, visitor.page
+        if elder:
+            self.look("/")
+            self.page.get_by_role("button", name="长辈版").first.click()
+
+    def look(self, path: str) -> str:
+        """Open a page, judge it, and answer its words."""
+        self.visitor.go(path)
+        return self.judge()
+
+    def judge(self) -> str:
+        """The page fits the screen and keeps every rule of access; answers its words."""
+        self.visitor.assert_fits()
+        self.visitor.assert_accessible()
+        return self.page.locator("main").inner_text()
+
+    def tell(self, place: str, text: str, phone: str = "") -> str:
+        """Tell something at a place; answers the number on the receipt."""
+        self.look(f"/tell/?place={place}")
+        self.page.get_by_label("什么事").fill(text)
+        if phone:
+            self.page.get_by_text("留个联系方式").click()
+            self.page.get_by_label("电话").fill(phone)
+        self.page.get_by_role("button", name="提交").click()
+        self.page.wait_for_url(re.compile("/follow/"))
+        self.receipt = self.page.url.split("?")[0].removeprefix(self.visitor.root)
+        self.judge()
+        return self.receipt.split("/")[2]
+
+    def press(self, name: str, note: str = "", choice: str = "") -> str:
+        """Take a step on one's own telling."""
+        self.visitor.go(self.receipt)
+        self.page.get_by_role("link", name=name).click()
+        self.judge()
+        if choice:
+            self.page.get_by_label(choice, exact=True).check()
+        if note:
+            self.page.locator("textarea").first.fill(note)
+        self.page.locator("main form button.main").click()
+        self.page.wait_for_load_state()
+        return self.judge()
+
+
+class Worker:
+    """A worker at a desk, signed in with the demo world's password."""
+
+    def __init__(self, visitor: Visitor, world: Path, name: str) -> None:
+        self.visitor, self.page = visitor, visitor.page
+        password = json.loads((world / "demo.json").read_text("utf-8"))["password"]
+        visitor.go("/accounts/login/")
+        self.page.get_by_label("登录名").fill(name)
+        self.page.get_by_label("密码").fill(password)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        self.page.wait_for_url(re.compile("/today/"))
+
+    def look(self, path: str) -> str:
+        """Open a page, judge it, and answer its words."""
+        self.visitor.go(path)
+        return self.judge()
+
+    def judge(self) -> str:
+        """The page fits the screen and keeps every rule of access; answers its words."""
+        self.visitor.assert_fits()
+        self.visitor.assert_accessible()
+        return self.page.locator("body").inner_text()
+
+    def step(
+        self, number: str, step: str, note: str = "", *, call: str = "", fill: dict[str, str] | None = None,
+        choose: dict[str, list[str]] | None = None, proof: bool = False,
+    ) -> str:  # fmt: skip
+        """Take a step on a matter (or, with ``call``, on the call to an institution of that name)."""
+        self.visitor.go(f"/matters/{number}")
+        wanted = f"/steps/{step}"
+        link = self.page.locator(f"aside a[href$='{wanted}']")
+        if call:
+            link = self.page.locator("aside .stack", has_text=call).locator(f"a[href$='{wanted}']")
+        address = link.first.get_attribute("href")
+        assert address
+        self.look(address)
+        for name, value in (fill or {}).items():
+            self.page.locator(f"[name={name}]").fill(value)
+        for name, values in (choose or {}).items():
+            box = self.page.locator(f"select[name={name}]")
+            if box.count():
+                labels = [label.strip() for label in box.locator("option").all_inner_texts()]
+                box.select_option(label=[next(one for one in labels if value in one) for value in values])
+            else:
+                for value in values:
+                    self.page.get_by_label(value, exact=True).check()
+        if note:
+            self.page.locator("textarea[name=note]").fill(note)
+        if proof:
+            self.page.locator("input[type=file]").set_input_files(
+                {"name": "验收报告.pdf", "mimeType": "application/pdf", "buffer": PROOF}
+            )
+        self.page.locator("main form button.main").click()
+        self.page.wait_for_url(re.compile(rf"/matters/{number}\?done="))
+        return self.judge()
+
+    def closed_reason(self, number: str, label: str) -> str:
+        """The reason under a closed button of a matter's page."""
+        self.visitor.go(f"/matters/{number}")
+        button = self.page.get_by_role("button", name=label)
+        return self.page.locator(f"#{button.get_attribute('aria-describedby')}").inner_text()
+
+
+Visit = Callable[..., Visitor]
