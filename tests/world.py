@@ -30,6 +30,7 @@ def _environment(data: Path, url: str) -> dict[str, str]:
     """The shell's environment without any setting of the platform, then this world's folder and database."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("JINLIN_", "DJANGO_"))}
     clean["JINLIN_DATA"] = str(data)
+    clean["JINLIN_SECOND_FACTOR"] = "0"
     if url:
         clean["JINLIN_DATABASE_URL"] = url
     return clean

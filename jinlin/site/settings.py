@@ -176,7 +176,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "home"
-SECOND_FACTOR = ENV.second_factor
+# Only a demo world, marked by its own file, can do without the second factor; a real deployment never can.
+SECOND_FACTOR = ENV.second_factor or not (ENV.data / "demo.json").exists()
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 ACCOUNT_ADAPTER = "jinlin.people.web.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "jinlin.people.web.adapter.SocialAdapter"

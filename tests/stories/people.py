@@ -118,8 +118,8 @@ class Worker:
     def closed_reason(self, number: str, label: str) -> str:
         """The reason under a closed button of a matter's page."""
         self.visitor.go(f"/matters/{number}")
-        button = self.page.get_by_role("button", name=label)
-        return self.page.locator(f"#{button.get_attribute('aria-describedby')}").inner_text()
+        button = self.page.locator("aside button[aria-disabled=true]", has_text=label).first
+        return self.page.locator(f"#{button.get_attribute('aria-describedby')}").text_content() or ""
 
 
 Visit = Callable[..., Visitor]

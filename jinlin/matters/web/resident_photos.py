@@ -43,7 +43,7 @@ def keep_photos(request: HttpRequest) -> tuple[list[StoredFile], Reason | None]:
     All are kept at once, so that a fault elsewhere in the form does not lose them. The reason, if any, is that of
     the last photo that could not be taken.
     """
-    sent = request.FILES.getlist("photos")
+    sent = [*request.FILES.getlist("photos"), *request.FILES.getlist("files")]
     ids = [int(text) for text in request.POST.getlist("files") if text.isdigit() and len(text) < 18]
     if not sent and not ids:
         return [], None
