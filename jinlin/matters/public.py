@@ -5,6 +5,7 @@ from jinlin.matters.clocks import start_clock, until
 from jinlin.matters.commands import check_telling, join, tell, title_of
 from jinlin.matters.desk import CALLS, MATTERS
 from jinlin.matters.imports import files as imports
+from jinlin.matters.imports import tables as learned
 from jinlin.matters.models import Category, Matter, Part, Tally, Telling
 from jinlin.matters.numbers import number_of, read_number, receipt_key
 from jinlin.matters.search import Entry, add_many, codes_of
@@ -26,6 +27,7 @@ __all__ = [
     "differences",
     "imports",
     "join",
+    "learned",
     "load_categories",
     "number_of",
     "read_number",

@@ -11,20 +11,13 @@ from django.utils import timezone
 
 from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import Book, Limits, Mapping, read
-from jinlin.base.spreadsheets.limits import MIB
+from jinlin.base.spreadsheets import Mapping
 from jinlin.base.words import Words
 from jinlin.matters.imports import columns
 from jinlin.matters.imports.run import Outcome, Progress, run
+from jinlin.matters.imports.source import open_book
 from jinlin.matters.models import Batch
 from jinlin.places.public import Place
-
-LIMITS = Limits(file=256 * MIB)
-
-
-def open_book(source: Path, name: str = "") -> Book:
-    """Read a workbook of any layout; ``Refused`` says what is wrong with it."""
-    return read(source, name or source.name, limits=LIMITS)
 
 
 def digest_of(path: Path) -> str:
