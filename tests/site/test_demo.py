@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from jinlin.base import trail
-from jinlin.base.models import Notice
+from jinlin.base.models import Notice, StoredFile
 from jinlin.base.rule import Refused
+from jinlin.base.uploads import location
 from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences, load_categories
 from jinlin.organisations.public import actor, load_templates, roles
 from jinlin.people.public import Account
@@ -157,3 +158,15 @@ def test_the_first_morning_finds_only_reminders_ahead_and_notices_for_the_cast(m
     assert mine.filter(link__startswith="/follow/").count() >= 3
     assert Notice.objects.filter(account__username="linxiao", read_at__isnull=True).exists()
     assert not Notice.objects.filter(sent_at__isnull=True).exists()
+
+
+def test_photos_lie_on_disk_and_hang_on_what_happened(made: dict) -> None:
+    told = StoredFile.objects.get(name="电梯门缝.jpg")
+    assert (told.by_id, told.seen) == (0, "teller")
+    for kept in StoredFile.objects.all():
+        event = trail.Event.objects.get(pk=int(kept.ticket))
+        assert (event.subject, event.subject_id) == (kept.subject, kept.subject_id)
+        assert location(kept).stat().st_size == kept.size and location(kept, thumb=True).exists()
+    answered = Matter.objects.filter(category__proof=True, answered_at__isnull=False)
+    proofs = set(StoredFile.objects.filter(by_id__gt=0).values_list("subject_id", flat=True))
+    assert set(answered.values_list("pk", flat=True)) <= proofs

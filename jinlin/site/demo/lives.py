@@ -231,6 +231,7 @@ class Life:
         by = self._who_works()
         category = self.matter.category
         if self.matter.long_running or (category and category.proof):
+            self.walk.take("follow", by, at, "做完了，验收照片已传。")
             attach_photo(self.walk, by, "验收照片")
         self.walk.take("answer", by, at, self._say(self.plan.kind.answer))
         self.is_late = False

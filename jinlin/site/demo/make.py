@@ -54,6 +54,7 @@ from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
 from jinlin.site.demo.morning import settle_reminders, write_notices
 from jinlin.site.demo.offices import build_offices
+from jinlin.site.demo.photos import tie_photos
 from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
 from jinlin.site.demo.stories import story_plans
@@ -132,6 +133,7 @@ def _build_matters(world: World) -> None:
     # The trail is one book for all subjects: its lines stand in the order in which things happened.
     for event in sorted(world.events, key=lambda event: event.at):
         world.rows.add(event)
+    tie_photos(world)
     settle_reminders(world)
     write_notices(world)
 

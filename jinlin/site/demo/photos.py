@@ -13,7 +13,9 @@ from PIL import Image, ImageDraw
 
 from jinlin.base.actor import Actor
 from jinlin.base.models import StoredFile
+from jinlin.base.uploads import FOLDER
 from jinlin.site.demo.walk import Walk
+from jinlin.site.demo.world import World
 
 SIZE, THUMB = (960, 720), (480, 360)
 SCENES = 8
@@ -47,21 +49,28 @@ def _jpeg(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def attach_photo(walk: Walk, by: Actor, name: str, seen: str = "staff") -> StoredFile:
-    """Put a picture on disk and tie it to the walk's matter."""
-    matter = walk.matter
+def attach_photo(walk: Walk, by: Actor, name: str) -> None:
+    """Put a picture on disk and tie it to what last happened to the walk's matter; who sees that, sees it."""
+    matter, event = walk.matter, walk.last
+    is_told = event.thing == "matter.told"
     number = len(walk.world.rows.of(StoredFile)) + 1
     data, thumb = scene(number % SCENES)
     token = hashlib.sha256(f"{settings.SECRET_KEY}:demo-photo:{number}".encode()).hexdigest()[:32]
-    paths = f"{token[:2]}/{token}.jpg", f"{token[:2]}/{token}-small.jpg"
+    stem = f"{FOLDER}/{token[:2]}/{token}"
+    paths = f"{stem}.jpg", f"{stem}-small.jpg"
     for path, content in zip(paths, (data, thumb), strict=True):
         target = Path(settings.MEDIA_ROOT) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    return walk.world.rows.add(
-        StoredFile(
-            name=f"{name}.jpg", kind="image/jpeg", size=len(data), digest=hashlib.sha256(data).hexdigest(), path=paths[0],
-            thumb=paths[1], width=SIZE[0], height=SIZE[1], by_id=by.account, subject="matter", subject_id=matter.pk,
-            seen=seen, at=walk.at,
-        )
+    kept = StoredFile(
+        name=f"{name}.jpg", kind="image/jpeg", size=len(data), digest=hashlib.sha256(data).hexdigest(), path=paths[0],
+        thumb=paths[1], width=SIZE[0], height=SIZE[1], by_id=by.account if by.staff else 0, subject="matter",
+        subject_id=matter.pk, seen="teller" if is_told else event.seen, at=walk.at,
     )  # fmt: skip
+    walk.world.photos.append((walk.world.rows.add(kept), event))
+
+
+def tie_photos(world: World) -> None:
+    """Name in each photo's row the event that it belongs to, once the events have their ids."""
+    for kept, event in world.photos:
+        kept.ticket = str(event.pk)

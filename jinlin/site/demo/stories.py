@@ -288,7 +288,7 @@ def _own_matters(world: World) -> Iterator[Plan]:
         walk.take("answer", manager, walk.at + 27 * HOUR, "3 号楼三楼的灯已换成感应灯，请您看看。")
 
     def at_work_now(walk: Walk, plan: Plan) -> None:
-        attach_photo(walk, Actor(account=wang.actor.account, name=""), "电梯门缝", seen="teller")
+        attach_photo(walk, wang.actor, "电梯门缝")
         walk.take("accept", grid, walk.at + HOUR / 2, "已看到，马上去现场。")
         walk.take("contact", grid, walk.at + HOUR, "当面问了，上周起每天夹门。")
         walk.take("follow", grid, walk.at + 2 * HOUR, "维保单位看过，门锁触点要换，配件明天上午到。")

@@ -34,6 +34,7 @@ class Walk:
         self.tellings = [telling]
         self.parts: list[Part] = []
         self.at = matter.told_at
+        self.last: Event
         self.ahead: list[tuple[dt.datetime, Callable[[], None]]] = []
 
     def begin(self, by: Actor) -> None:
@@ -97,6 +98,8 @@ class Walk:
     ) -> Event:
         event = trail.link(row, kind, thing, by, self.at, data, text, seen)
         self.world.events.append(event)
+        if kind == "matter" and row is self.matter:
+            self.last = event
         return event
 
     def join(self, telling: Telling, by: Actor) -> None:

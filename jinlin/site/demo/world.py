@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from jinlin.base.actor import Actor, Held
-from jinlin.base.models import Event
+from jinlin.base.models import Event, StoredFile
 from jinlin.matters.public import Category
 from jinlin.organisations.public import Institution, Level, Organisation, Seat, Tenure, roles
 from jinlin.people.public import Account, Person, key_of
@@ -48,6 +48,7 @@ class World:
     posts: dict[tuple[str, int], list[Post]] = field(default_factory=dict)
     cast: dict[str, Post] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    photos: list[tuple[StoredFile, Event]] = field(default_factory=list)
 
     @property
     def now(self) -> dt.datetime:
