@@ -34,6 +34,7 @@ def open_place(who: Visitor, name: str = ESTATE) -> None:
 
 def check(who: Visitor) -> None:
     """The page fits its window and keeps the rules of accessibility."""
+    who.page.wait_for_load_state()
     who.assert_fits()
     who.assert_accessible()
 
@@ -41,6 +42,7 @@ def check(who: Visitor) -> None:
 def tell(who: Visitor, text: str) -> str:
     """Tell something at the place that is open; answers the address of the receipt."""
     who.page.get_by_role("link", name="我要反映").click()
+    who.page.wait_for_url("**/tell/**")
     who.page.get_by_label("什么事").fill(text)
     who.page.get_by_role("button", name="提交").click()
     who.page.wait_for_url("**/follow/**")
@@ -70,6 +72,7 @@ def test_a_resident_tells_with_a_photo_and_follows_in_any_type_size(
         open_place(who)
     check(who)
     who.page.get_by_role("link", name="我要反映").click()
+    who.page.wait_for_url("**/tell/**")
     check(who)
     who.page.get_by_label("什么事").fill(f"2 号楼三楼的灯不亮。{size}{elder}{dark}，晚上看不清")
     who.page.locator("input[name=photos]").set_input_files(picture())
@@ -129,6 +132,7 @@ def test_a_line_that_drops_loses_nothing_and_sends_once_when_it_is_back(
     who.allow("ERR_INTERNET_DISCONNECTED")
     open_place(who)
     who.page.get_by_role("link", name="我要反映").click()
+    who.page.wait_for_url("**/tell/**")
     who.page.get_by_label("什么事").fill("地下室进水了，信号也没有")
     who.context.set_offline(True)
     who.page.get_by_role("button", name="提交").click()
@@ -146,6 +150,7 @@ def test_a_draft_outlives_a_closed_page_but_name_and_telephone_are_not_kept_on_t
     who = visit(world_server, "phone")
     open_place(who)
     who.page.get_by_role("link", name="我要反映").click()
+    who.page.wait_for_url("**/tell/**")
     who.page.get_by_label("什么事").fill("写到一半去接孩子了")
     who.page.get_by_text("留个联系方式").click()
     who.page.get_by_label("怎么称呼您").fill("李国强")
@@ -170,7 +175,9 @@ def test_two_quick_taps_are_one_telling(visit: Visit, world_server: str) -> None
     who = visit(world_server, "phone")
     open_place(who)
     who.page.get_by_role("link", name="我要反映").click()
+    who.page.wait_for_url("**/tell/**")
     who.page.get_by_label("什么事").fill("连点两下也只算一件")
+    who.allow("status of 409")  # going back and sending the same words again is asked for
     who.page.get_by_role("button", name="提交").dblclick()
     who.page.wait_for_url("**/follow/**")
     who.page.go_back()
