@@ -8,3 +8,7 @@ class OrganisationsConfig(AppConfig):
 
     name = "jinlin.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        """Register recurring duties."""
+        from jinlin.organisations import jobs  # noqa: F401

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
+
+from jinlin.base.models import Threaded
+from jinlin.places.public import Place
 
 
 class Template(models.Model):
@@ -33,7 +38,7 @@ class Level(models.Model):
         ordering = ["template", "rank"]
 
 
-class Organisation(models.Model):
+class Organisation(Threaded):
     """A node of one tree: level, parent, the place it covers, from when until when."""
 
     level = models.ForeignKey(Level, models.PROTECT, related_name="organisations")
@@ -46,7 +51,12 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="organisation_not_its_own_parent")
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="organisation_not_its_own_parent"),
+            models.UniqueConstraint(
+                fields=["level", "place"],
+                condition=Q(ended_on__isnull=True),
+                name="organisation_once_at_a_place",
+            ),
         ]
         indexes = [models.Index(fields=["place", "level"], name="organisation_place")]
 
@@ -54,7 +64,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class Institution(models.Model):
+class Institution(Threaded):
     """A department, partner, property firm or other body that can lead, help or be called."""
 
     KINDS = [
@@ -73,7 +83,7 @@ class Institution(models.Model):
         return self.name
 
 
-class Seat(models.Model):
+class Seat(Threaded):
     """A role at a place, in an organisation or in an institution. Rights come from seats alone."""
 
     role = models.CharField(max_length=24)
@@ -94,9 +104,20 @@ class Seat(models.Model):
         ]
         indexes = [models.Index(fields=["place", "role"], name="seat_place")]
 
+    @property
+    def where(self) -> Place:
+        """The place that the seat belongs to: its own, its organisation's, or that which its institution serves."""
+        for holder in (self, self.organisation, self.institution):
+            if holder is not None and holder.place is not None:
+                return holder.place
+        raise ValueError(f"seat {self.pk} stands nowhere")
+
 
 class Tenure(models.Model):
-    """A person holds a seat from one date until another; how it was given; work is handed over at its end."""
+    """A person holds a seat from one date until another; how it was given; work is handed over at its end.
+
+    ``to_on`` is the last day of the term; ``ended_on`` the first day on which the seat is no longer held.
+    """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="tenures")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="tenures")
@@ -108,6 +129,7 @@ class Tenure(models.Model):
         default="appointed",
     )
     ended_on = models.DateField(null=True, help_text="when it really ended, if before the term's end")
+    handed_over_at = models.DateTimeField(null=True, help_text="when its work went to others")
 
     class Meta:
         constraints = [
@@ -118,7 +140,22 @@ class Tenure(models.Model):
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="tenure_order"
             ),
         ]
-        indexes = [models.Index(fields=["person", "ended_on"], name="tenure_person")]
+        indexes = [
+            models.Index(fields=["person", "ended_on"], name="tenure_person"),
+            models.Index(fields=["to_on"], name="tenure_term", condition=Q(ended_on__isnull=True)),
+            models.Index(
+                fields=["ended_on"],
+                name="tenure_to_hand_over",
+                condition=Q(ended_on__isnull=False, handed_over_at__isnull=True),
+            ),
+        ]
+
+    @property
+    def until(self) -> dt.date | None:
+        """The first day on which the seat is no longer held; None while no end is known."""
+        if self.ended_on is not None:
+            return self.ended_on
+        return self.to_on + dt.timedelta(days=1) if self.to_on else None
 
 
 class ReportIn(models.Model):

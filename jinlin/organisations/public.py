@@ -1,5 +1,16 @@
 """The door of organisations: what other apps may call."""
 
+from jinlin.organisations.commands import (
+    change_institution,
+    end_organisation,
+    end_seat,
+    end_tenure,
+    found_organisation,
+    give_seat,
+    make_institution,
+    make_seat,
+    rename,
+)
 from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
 from jinlin.organisations.queries import (
     Charge,
@@ -27,14 +38,23 @@ __all__ = [
     "Template",
     "Tenure",
     "actor",
+    "change_institution",
     "charge",
     "clerks_of",
     "current",
+    "end_organisation",
+    "end_seat",
+    "end_tenure",
+    "found_organisation",
+    "give_seat",
     "holders_over",
     "in_charge",
     "institutions_for",
     "load_templates",
+    "make_institution",
+    "make_seat",
     "people_in_charge",
+    "rename",
     "roles",
     "seats_of",
 ]  # fmt: skip

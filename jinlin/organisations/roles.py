@@ -14,13 +14,18 @@ SOURCE = Path(__file__).resolve().parent.parent.parent / "parameters" / "roles.t
 
 @dataclass(frozen=True)
 class Role:
-    """What a seat of this role is called, over what it reaches, and what relations to a matter it gives."""
+    """What a seat of this role is called, over what it reaches, and what relations to a matter it gives.
+
+    ``levels`` are the levels of place at which it may stand; ``given_by`` says who gives it at the lowest.
+    """
 
     code: str
     words: Words
     scope: str
     relations: frozenset[str]
     duty: int
+    levels: tuple[str, ...] = ()
+    given_by: str = "district"
 
 
 @cache
@@ -28,9 +33,12 @@ def roles() -> dict[str, Role]:
     """All roles by code."""
     rows = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     return {
-        code: Role(code, Words(row["zh"], row["en"]), row["scope"], frozenset(row["relations"]), row["duty"])
+        code: Role(
+            code, Words(row["zh"], row["en"]), row["scope"], frozenset(row["relations"]), row["duty"],
+            tuple(row["levels"]), row["given_by"],
+        )
         for code, row in rows.items()
-    }
+    }  # fmt: skip
 
 
 def duty_roles() -> tuple[str, ...]:
