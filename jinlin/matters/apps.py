@@ -10,5 +10,7 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self) -> None:
-        """Register desks and recurring duties."""
-        from jinlin.matters import desk, jobs  # noqa: F401
+        """Register desks and recurring duties; listen to seats that end."""
+        from jinlin.matters import desk, handover, jobs  # noqa: F401
+
+        handover.listen()
