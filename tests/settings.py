@@ -8,6 +8,7 @@ import tempfile
 _folder = tempfile.mkdtemp(prefix="jinlin-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["JINLIN_DATA"] = _folder
+os.mkdir(os.path.join(_folder, "static"))
 
 from jinlin.site.settings import *  # noqa: E402, F403
 from jinlin.site.settings import DATABASES, STORAGES  # noqa: E402

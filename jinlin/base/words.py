@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+
+@lru_cache(maxsize=4096)
+def traditional(text: str) -> str:
+    """The same words in traditional Chinese (Taiwan's usage), made by OpenCC."""
+    return _turner().convert(text)
+
+
+@lru_cache(maxsize=1)
+def _turner() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("s2twp")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """One meaning in simplified Chinese (the source) and English.
 
-    Traditional Chinese is made from ``zh`` by the catalogue; ``str()`` follows the language of the request.
+    Traditional Chinese is made from ``zh``; ``str()`` follows the language of the request.
     """
 
     zh: str
     en: str
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language, gettext
+        from django.utils.translation import get_language
 
         language = get_language() or "zh-hans"
         if language.startswith("en"):
             return self.en
-        return self.zh if language == "zh-hans" else gettext(self.zh)
+        return self.zh if language == "zh-hans" else traditional(self.zh)
 
     def format(self, **values: object) -> Words:
         """The same words with ``{name}`` places filled, in both languages."""

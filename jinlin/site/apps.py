@@ -8,3 +8,9 @@ class SiteConfig(AppConfig):
 
     name = "jinlin.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Compile the catalogues that are out of date."""
+        from jinlin.site.catalogues import compile_stale
+
+        compile_stale()

@@ -1,0 +1,64 @@
+"""The languages of the pages: simplified Chinese is written in the sources, English and traditional Chinese are catalogues.
+
+``compile_stale`` runs at every start and makes what is out of date; ``fill_traditional`` makes the traditional catalogue
+from the sources by OpenCC, so that only English is written by hand.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import polib
+
+log = logging.getLogger("jinlin.site")
+FOLDER = Path(__file__).resolve().parent / "locale"
+
+
+def catalogues() -> list[Path]:
+    """The catalogues that ship."""
+    return sorted(FOLDER.glob("*/LC_MESSAGES/django.po"))
+
+
+def compile_stale() -> int:
+    """Compile every catalogue that is newer than its compiled form; answers how many."""
+    made = 0
+    for source in catalogues():
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        part = target.with_suffix(".part")
+        try:
+            polib.pofile(str(source)).save_as_mofile(str(part))
+            part.replace(target)
+        except OSError as error:
+            log.warning("catalogue %s is not compiled: %s", source, error)
+            continue
+        made += 1
+    return made
+
+
+def fill_traditional() -> int:
+    """Write traditional Chinese for every message by OpenCC; answers how many changed."""
+    from opencc import OpenCC
+
+    turn = OpenCC("s2twp").convert
+    path = FOLDER / "zh_Hant" / "LC_MESSAGES" / "django.po"
+    book = polib.pofile(str(path))
+    changed = 0
+    for entry in book:
+        wanted = turn(entry.msgid)
+        if entry.msgid_plural:
+            entry.msgstr_plural = {0: wanted}
+        elif entry.msgstr != wanted:
+            entry.msgstr, changed = wanted, changed + 1
+        if "fuzzy" in entry.flags:
+            entry.flags.remove("fuzzy")
+    book.save(str(path))
+    return changed
+
+
+def untranslated() -> list[str]:
+    """Messages that have no English yet."""
+    book = polib.pofile(str(FOLDER / "en" / "LC_MESSAGES" / "django.po"))
+    return [entry.msgid for entry in book if not entry.obsolete and (not entry.msgstr or "fuzzy" in entry.flags)]

@@ -1,0 +1,62 @@
+"""What every page shares: error pages in plain words, languages, nothing from outside, default refusal."""
+
+import pytest
+from django.urls import get_resolver
+from django.utils import translation
+
+from jinlin.base.access import access_of
+from jinlin.base.words import Words, traditional
+from tests.cast import build
+from tests.people.pages import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_that_is_not_there_says_so_in_plain_words_and_shows_the_way(client):
+    answer = client.get("/nothing-here")
+    assert answer.status_code == 404
+    body = answer.content.decode()
+    assert "没有这一页" in body and "回首页" in body and "Traceback" not in body
+
+
+def test_a_form_without_its_token_is_refused_and_says_that_nothing_is_lost():
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/tell/", {"text": "灯坏了"})
+    assert answer.status_code == 403
+    assert "再交一次" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "我要反映"), ("zh-hant", "我要反映"), ("en", "lang=\"en\"")])
+def test_a_page_speaks_the_chosen_language(client, language, words):
+    client.post("/language/", {"language": language, "next": "/tell/"})
+    assert words in client.get("/tell/").content.decode()
+
+
+def test_words_turn_into_traditional_chinese():
+    assert traditional("网格员办理中") == "網格員辦理中"
+    with translation.override("zh-hans"):
+        assert str(Words("办结", "closed")) == "办结"
+    with translation.override("en"):
+        assert str(Words("办结", "closed")) == "closed"
+
+
+def test_every_address_declares_who_may_open_it():
+    def walk(patterns, path=""):
+        for one in patterns:
+            if hasattr(one, "url_patterns"):
+                yield from walk(one.url_patterns, path + str(one.pattern))
+            else:
+                yield path + str(one.pattern), one.callback
+
+    missing = [path for path, view in walk(get_resolver().url_patterns) if access_of(view) is None and "allauth" not in view.__module__]
+    assert missing == []
+
+
+def test_private_pages_are_never_kept_by_the_browser_and_headers_hold(client):
+    world = build()
+    answer = sign_in(client, world.accounts["worker"]).get("/today/")
+    assert "no-store" in answer["Cache-Control"]
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe" not in policy and "frame-ancestors 'none'" in policy and "object-src 'none'" in policy
+    assert answer["X-Content-Type-Options"] == "nosniff" and answer["Referrer-Policy"] == "same-origin"
