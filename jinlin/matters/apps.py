@@ -10,7 +10,8 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self) -> None:
-        """Register desks and recurring duties; listen to seats that end."""
-        from jinlin.matters import desk, handover, jobs  # noqa: F401
+        """Register desks and recurring duties; listen to seats that end and the erasure of persons."""
+        from jinlin.matters import desk, erasing, handover, jobs  # noqa: F401
 
+        erasing.listen()
         handover.listen()

@@ -22,14 +22,6 @@ class Purpose:
 
 _ALL = (
     Purpose(
-        "messages",
-        Words("用短信告诉我进展", "Tell me by text message"),
-        Words(
-            "只发您自己事情的进展，不发广告；关掉后改在本页看。",
-            "Only about your own matters; otherwise on the page.",
-        ),
-    ),
-    Purpose(
         "photos",
         Words("公开我照片里的画面", "Show the pictures I take"),
         Words(

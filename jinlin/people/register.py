@@ -27,7 +27,7 @@ class Section:
     """The fields of one table about a person.
 
     ``way`` is the lookup from the table to the person, or to the account after ``account:``; empty where rows are
-    tied to nobody by name. ``fields`` maps lookups to their names.
+    tied to nobody by name; ``workers`` says that only workers have any of it. ``fields`` maps lookups to their names.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Section:
     way: str
     fields: dict[str, Words]
     sensitive: bool
+    workers: bool
 
     @property
     def printed(self) -> list[str]:
@@ -51,6 +52,7 @@ def _section(code: str, row: dict[str, Any], bases: dict[str, list[str]]) -> Sec
         code=code, table=row["table"], words=Words(*row["words"]), why=Words(*row["why"]),
         basis=Words(*bases[row["basis"]]), kept=Words(*row["kept"]), way=row["way"],
         fields={name: Words(zh, en) for name, zh, en in row["fields"]}, sensitive=row["sensitive"],
+        workers=row.get("workers", False),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def tell_private(made: Town) -> None:
     told = Matter.objects.get(pk=receipt.matter)
     made.sample = {
         "number": number_of(told.pk, told.told_at), "key": receipt_key(receipt.telling), "code": world.places["building"].code,
-        "pk": str(told.pk), "call": "1", "step": "accept", "token": "nothing", "level": "1", "purpose": "messages", "kind": "json",
+        "pk": str(told.pk), "call": "1", "step": "accept", "token": "nothing", "level": "1", "purpose": "photos", "kind": "json",
         "act": "invite", "provider_id": "oidc", "slug": "x", "id": "1",
     }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from jinlin.base.events import _handlers, subscribe
@@ -10,7 +11,15 @@ from jinlin.base.models import Notice
 from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Refused
 from jinlin.base.words import Words
-from jinlin.people.commands import answer_request, ask_about_data, erase, issue_token, look, set_consent
+from jinlin.people.commands import (
+    answer_request,
+    ask_about_data,
+    erase,
+    erase_listed,
+    issue_token,
+    look,
+    set_consent,
+)
 from jinlin.people.consents import PURPOSES
 from jinlin.people.models import Account, Consent, DataRequest, Holding, Look, Person
 from jinlin.people.queries import account_for_token, copy_of, held_about
@@ -38,7 +47,7 @@ def fill(world: World, key: str, canary: str) -> None:
         by=world.act("worker" if key != "stranger" else "worker2"), person=person, purpose=f"{canary}purpose"
     )
     ask_about_data(person=person, kind="correct", words=f"{canary}request")
-    set_consent(person=person, purpose="messages", given=True, by_title=f"{canary}consent")
+    set_consent(person=person, purpose="photos", given=True, by_title=f"{canary}consent")
     issue_token(account=account, audience="api", name=f"{canary}token")
     send([Letter(subject="x", subject_id=1, words=Words(f"{canary}notice", ""), account=account.pk)])
     Account.objects.filter(pk=account.pk).update(email=f"{canary}@example.org")
@@ -131,6 +140,22 @@ def test_erasing_tells_higher_apps_in_the_same_transaction(world):
     finally:
         _handlers["person.erased"].remove(fail)
     assert told and Person.objects.get(pk=told[0]).phone == NUMBERS["resident"]
+
+
+def test_who_was_erased_after_a_backup_is_erased_again_after_its_restore(
+    world, django_capture_on_commit_callbacks
+):
+    listed = settings.ENV.data / "erased.jsonl"
+    listed.unlink(missing_ok=True)
+    person = person_of(world, "resident")
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(person=person)
+    Person.objects.filter(pk=person.pk).update(name="王秀兰", erased_at=None)
+    assert erase_listed(listed=listed) == 1
+    assert Person.objects.get(pk=person.pk).name == "已删除"
+    assert erase_listed(listed=listed) == 0
+    assert NUMBERS["resident"] not in listed.read_text()
+    listed.unlink()
 
 
 def test_an_owners_title_stays_while_they_own_and_the_reason_is_said(world):

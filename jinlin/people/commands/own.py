@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +23,7 @@ from jinlin.people.consents import PURPOSES
 from jinlin.people.models import Account, Consent, DataRequest, Holding, Member, Person, SignInCode
 
 ERASED_NAME = "已删除"
+ERASED_LIST = "erased.jsonl"
 
 
 def set_consent(*, person: Person, purpose: str, given: bool, how: str = "page", by_title: str = "") -> None:
@@ -108,7 +112,24 @@ def erase(*, person: Person, at: dt.datetime | None = None) -> tuple[Reason, ...
         publish("person.erased", person=person, account=account.pk if account else None, at=at)
         if account is not None:
             _close(account)
+        transaction.on_commit(lambda: _note_erased(person.pk, at))
     return kept
+
+
+def _note_erased(person: int, at: dt.datetime) -> None:
+    """Beside the database, so that a backup from before does not bring the person back."""
+    with (settings.ENV.data / ERASED_LIST).open("a", encoding="utf-8") as out:
+        out.write(json.dumps({"person": person, "at": at.isoformat()}) + "\n")
+
+
+def erase_listed(*, listed: Path) -> int:
+    """Erase again, after a restore, whoever the list names and the backup still knew. Answers how many."""
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    wanted = {json.loads(line)["person"] for line in lines if line.strip()}
+    found = list(Person.objects.filter(pk__in=wanted, erased_at__isnull=True))
+    for person in found:
+        erase(person=person)
+    return len(found)
 
 
 def _close(account: Account) -> None:

@@ -29,10 +29,10 @@ LOOKS_SHOWN = 50
 @signed_in
 def my_data(request: HttpRequest) -> HttpResponse:
     """All kinds of data about me with purpose, basis and end; who looked, when and why; what I asked."""
-    person = own_person(request)
+    person, worker = own_person(request), request.user.is_staff  # type: ignore[union-attr]
     context = {
         "person": person,
-        "sections": [one for one in sections().values() if one.way],
+        "sections": [one for one in sections().values() if one.way and (worker or not one.workers)],
         "untied": [one for one in sections().values() if not one.way],
         "looks": looks_at(person, limit=LOOKS_SHOWN),
         "requests": list(DataRequest.objects.filter(person=person).order_by("-id")[:20]),
