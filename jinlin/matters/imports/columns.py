@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jinlin.base.rule import Reason
+from jinlin.base.rule import Reason, Refused
 from jinlin.base.spreadsheets import Column, Kind, Mapping, fingerprint, from_data, match
 from jinlin.base.words import Words
 from jinlin.matters.models import ColumnMap
@@ -82,9 +82,12 @@ def words_of(name: str) -> Words:
 
 
 def remembered(headings: Sequence[str]) -> Mapping | None:
-    """The mapping that was used for this very layout before, if any."""
+    """The mapping that was used for this very layout before; None where there is none, or it fits no longer."""
     kept = ColumnMap.objects.filter(fingerprint=fingerprint(headings)).first()
-    return from_data(kept.mapping, headings, COLUMNS) if kept else None
+    try:
+        return from_data(kept.mapping, headings, COLUMNS) if kept else None
+    except Refused:
+        return None
 
 
 def mapping_for(headings: Sequence[str], told: object = None) -> Mapping:

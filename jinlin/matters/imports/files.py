@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import Mapping
+from jinlin.base.spreadsheets import Book, Mapping
 from jinlin.base.words import Words
 from jinlin.matters.imports import columns
 from jinlin.matters.imports.run import Outcome, Progress, run
@@ -65,25 +65,43 @@ def import_file(
         faults = columns.reasons(mapping)
         if faults:
             raise Refused(*faults)
-        batch = None if dry_run else _begin(path, place, mapping, headings, book.table.sheet.rows)
+        batch = None if dry_run else _batch(path, book, mapping, place, by)
         outcome = run(
             book, mapping, place=place, by=by, batch=batch, dry_run=dry_run, returned_to=returned_to, progress=progress
         )  # fmt: skip
         if batch:
-            finish(batch, outcome)
+            _finish(batch, outcome)
             if told is not None:
                 columns.remember(headings, mapping)
         return summary(outcome, mapping, headings)
 
 
-def _begin(path: Path, place: Place, mapping: Mapping, headings: Sequence[str], rows: int) -> Batch:
+def begin(path: Path, *, place: Place, by: Actor = THE_CLOCK, name: str = "") -> Batch:
+    """A batch for a file, its columns matched as well as they can be; nothing is recorded yet."""
+    with open_book(path, name) as book:
+        return _batch(path, book, columns.mapping_for(book.table.headings), place, by)
+
+
+def go_on(batch: Batch, path: Path, *, by: Actor = THE_CLOCK, progress: Progress | None = None) -> Outcome:
+    """Record what a batch has not recorded yet, from the row behind the last that it did."""
+    place = Place.objects.select_related("grid").get(pk=batch.place_id)
+    with open_book(path, batch.name) as book:
+        mapping = columns.mapping_for(book.table.headings, batch.mapping)
+        outcome = run(
+            book, mapping, place=place, by=by, channel=batch.channel, batch=batch, progress=progress
+        )
+        _finish(batch, outcome)
+        return outcome
+
+
+def _batch(path: Path, book: Book, mapping: Mapping, place: Place, by: Actor) -> Batch:
     return Batch.objects.create(
-        name=path.name[:200], digest=digest_of(path), path="", place=place, mapping=mapping.to_data(),
-        headers=list(headings), state="running", rows=rows,
+        by_id=by.account or None, name=book.name[:200], digest=digest_of(path), path="", place=place,
+        mapping=mapping.to_data(), headers=list(book.table.headings), state="running", rows=book.table.sheet.rows,
     )  # fmt: skip
 
 
-def finish(batch: Batch, outcome: Outcome) -> None:
+def _finish(batch: Batch, outcome: Outcome) -> None:
     """The batch is done: where its returned rows lie, and when it ended."""
     Batch.objects.filter(pk=batch.pk).update(
         state="done", returned_path=str(outcome.returned or ""), done_at=timezone.now()
