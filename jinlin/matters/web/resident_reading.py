@@ -315,17 +315,22 @@ def promise_of(matter: Matter, until: Left | None) -> Words | None:
 def stand_of(matter: Matter) -> Stand:
     """Who has the matter and until when. Three queries at most."""
     calls = Part.objects.filter(matter=matter, kind="called").select_related("institution").order_by("id")
-    called = tuple((part.institution.name, CALL.state(part.state)) for part in calls)
-    common = {
-        "state": MATTER.state(matter.state), "promise": promise_of(matter, time_left(matter)),
-        "calls": called, "supervised": matter.supervised_at is not None,
-    }  # fmt: skip
+    who, role = _held_by(matter)
+    return Stand(
+        who=who, role=role, state=MATTER.state(matter.state), promise=promise_of(matter, time_left(matter)),
+        calls=tuple((part.institution.name, CALL.state(part.state)) for part in calls),
+        supervised=matter.supervised_at is not None,
+    )  # fmt: skip
+
+
+def _held_by(matter: Matter) -> tuple[str, str]:
+    """The lead institution, else the owner by name and seat."""
     if matter.lead is not None:
-        return Stand(who=matter.lead.name, role="", **common)
+        return matter.lead.name, ""
     owner = matter.owner
     held = seats_of(person=owner.person_id, on=timezone.localdate()) if owner.person_id else ()
     role = roles().get(held[0].role) if held else None
-    return Stand(who=owner.get_full_name(), role=str(role.words) if role else "", **common)
+    return owner.get_full_name(), str(role.words) if role else ""
 
 
 def chain_of(place: Place) -> list[Place]:
