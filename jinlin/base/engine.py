@@ -20,6 +20,7 @@ from jinlin.base.events import publish
 from jinlin.base.given import clean_given
 from jinlin.base.models import Event, Threaded
 from jinlin.base.procedure import Offer, Procedure, Step
+from jinlin.base.repeat import settled
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 
@@ -83,6 +84,11 @@ class Desk:
         Raises ``Refused`` (with reasons) where the step is closed, ``Faulty`` where what was given is wrong, the
         model's ``DoesNotExist`` where there is no such subject. Two at once: the second sees the first's result.
         """
+        return settled(lambda: self._take(subject, step, by, given, on))
+
+    def _take(
+        self, subject: int, step: str, by: Actor, given: Mapping[str, Any] | None, on: dt.datetime | None
+    ) -> Any:
         declared = self.procedure.step(step)
         with transaction.atomic():
             row = self.model.objects.select_for_update(of=("self",)).get(pk=subject)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.utils import OperationalError
 from django.utils import timezone
 
 from jinlin.base.models import Repeat
@@ -39,11 +40,38 @@ def once(
     The key's row and the effect stand or fall together. Two at once: the second waits for the first and gets its
     answer. Without a key ``act`` simply runs. Refused with ``wrong_key`` where the key came with other content.
     """
+    return settled(lambda: _once(scope, key[:KEY_LIMIT], content, act))
+
+
+DEADLOCKS = ("40P01", "40001")
+TRIES = 4
+Outcome = TypeVar("Outcome")
+
+
+def settled(act: Callable[[], Outcome]) -> Outcome:
+    """Run a whole transaction, and run it again where the database ended it to break a deadlock.
+
+    Two steps that lock the same rows in opposite order (A merged into B while B is merged into A) are so done one
+    after the other; the second then sees the first's result. Inside another transaction only the outermost repeats.
+    """
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return act()
+        except OperationalError as error:
+            deadlock = getattr(error.__cause__, "sqlstate", "") in DEADLOCKS
+            if not deadlock or not left or connection.in_atomic_block:
+                raise
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _once(
+    scope: str, key: str, content: Any, act: Callable[[], tuple[int, dict[str, Any]]]
+) -> tuple[int, dict[str, Any], bool]:
     if not key:
         with transaction.atomic():
             status, answer = act()
         return status, answer, False
-    key, digest = key[:KEY_LIMIT], digest_of(content)
+    digest = digest_of(content)
     with transaction.atomic():
         mine = _take_key(scope[:64], key, digest)
         if mine is None:

@@ -82,7 +82,9 @@ def has_relation(actor: Actor, relation: str) -> bool:
 
 
 def _lanes(actor: Actor, now: dt.datetime) -> list[tuple[Lane, Q]]:
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(
+        days=1
+    )
     worked = Q(state__in=WORKED_ON)
     found = [
         (Lane("late", Words("已逾期", "Overdue"), Words("先办这些", "These come first"), "late", more="state=open&due=late"),
@@ -125,27 +127,47 @@ def today(actor: Actor, now: dt.datetime) -> list[Lane]:
     mine = Matter.objects.filter(scope(actor))
     lanes, wanted = [], {}
     for lane, condition in _lanes(actor, now):
-        ids = list(mine.filter(condition).order_by(F("due_at").asc(nulls_last=True), "pk").values_list("pk", flat=True)[: COUNTED + 1])
+        ids = list(
+            mine.filter(condition)
+            .order_by(F("due_at").asc(nulls_last=True), "pk")
+            .values_list("pk", flat=True)[: COUNTED + 1]
+        )
         if not ids:
             continue
         lane.count = len(ids)
         wanted[lane.code] = ids[:SHOWN]
         lanes.append(lane)
-    rows = Matter.objects.select_related("owner__person", "lead", "place", "category").in_bulk({pk for ids in wanted.values() for pk in ids})
+    rows = Matter.objects.select_related("owner__person", "lead", "place", "category").in_bulk(
+        {pk for ids in wanted.values() for pk in ids}
+    )
     for lane in lanes:
         lane.rows = [as_row(rows[pk], now) for pk in wanted[lane.code]]
     calls = calls_to(actor) if actor.institutions else []
     if calls:
         hint = Words("应答、到场、处理，社区会评价", "Answer, come, act")
-        lanes.insert(0, Lane("calls", Words("社区在吹哨", "Calls to us"), hint, "late", calls=calls[:SHOWN], count=len(calls)))
+        lanes.insert(
+            0,
+            Lane(
+                "calls",
+                Words("社区在吹哨", "Calls to us"),
+                hint,
+                "late",
+                calls=calls[:SHOWN],
+                count=len(calls),
+            ),
+        )
     return lanes
 
 
 def calls_to(actor: Actor) -> list[Part]:
     """Open calls to the actor's institutions, the nearest deadline first."""
     states = [state for state in CALL.open_states if state != "acted"]
-    rows = Part.objects.filter(kind="called", institution__in=actor.institutions, state__in=states, ended_at__isnull=True)
-    return list(rows.select_related("matter__place", "institution").order_by("arrive_due_at", "pk")[: COUNTED + 1])
+    rows = Part.objects.filter(
+        kind="called", institution__in=actor.institutions, state__in=states, ended_at__isnull=True
+    )
+    return list(
+        rows.select_related("matter__place", "institution").order_by("arrive_due_at", "pk")[: COUNTED + 1]
+    )
 
 
 @dataclass(frozen=True)
@@ -160,27 +182,43 @@ class Stuck:
 
 
 def stuck_places(actor: Actor, now: dt.datetime) -> list[Stuck]:
-    """Open and overdue matters by community under the actor's seats, the most overdue first."""
+    """Open and overdue matters by community (by street for a district's seat), the most overdue first."""
+    level = "street" if any(seat.level == "district" for seat in actor.seats) else "community"
     rows = (
         Matter.objects.filter(scope(actor), state__in=WORKED_ON)
-        .values("community__name", "community__code")
-        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("due_at", filter=Q(due_at__lt=now)))
-        .order_by("-late", "-open", "community__code")
+        .values(name=F(f"{level}__name"), code=F(f"{level}__code"))
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now)),
+            oldest=Min("due_at", filter=Q(due_at__lt=now)),
+        )
+        .order_by("-late", "-open", "code")
     )
     return [
-        Stuck(row["community__name"] or "—", row["community__code"] or "", row["open"], row["late"], row["oldest"]) for row in rows[:400]
+        Stuck(row["name"] or "—", row["code"] or "", row["open"], row["late"], row["oldest"])
+        for row in rows[:100]
     ]
 
 
 def stuck_institutions(actor: Actor, now: dt.datetime) -> list[Stuck]:
     """Calls that institutions have not answered or not come to, and their overdue dispatches."""
     calls = (
-        Part.objects.filter(kind="called", state__in=("called", "answered"), ended_at__isnull=True, matter__in=_in_scope(actor))
+        Part.objects.filter(
+            kind="called",
+            state__in=("called", "answered"),
+            ended_at__isnull=True,
+            matter__in=_in_scope(actor),
+        )
         .values("institution__name", "institution__code")
-        .annotate(open=Count("pk"), late=Count("pk", filter=Q(arrive_due_at__lt=now)), oldest=Min("arrive_due_at"))
+        .annotate(
+            open=Count("pk"), late=Count("pk", filter=Q(arrive_due_at__lt=now)), oldest=Min("arrive_due_at")
+        )
         .order_by("-late", "-open", "institution__name")
     )
-    return [Stuck(row["institution__name"], row["institution__code"], row["open"], row["late"], row["oldest"]) for row in calls[:100]]
+    return [
+        Stuck(row["institution__name"], row["institution__code"], row["open"], row["late"], row["oldest"])
+        for row in calls[:100]
+    ]
 
 
 def _in_scope(actor: Actor) -> QuerySet[Matter]:

@@ -84,18 +84,29 @@ def when(at: dt.datetime | None) -> SafeString:
     if local.date() == now.date():
         text = _("今天 %(time)s") % {"time": f"{local:%H:%M}"}
     elif local.year == now.year:
-        text = _("%(month)s 月 %(day)s 日 %(time)s") % {"month": local.month, "day": local.day, "time": f"{local:%H:%M}"}
+        text = _("%(month)s 月 %(day)s 日 %(time)s") % {
+            "month": local.month,
+            "day": local.day,
+            "time": f"{local:%H:%M}",
+        }
     else:
         text = f"{local:%Y-%m-%d}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
 @register.inclusion_tag("base/_bars.html")
-def bars(rows: Iterable[tuple[str, int | None, str]], caption: str, sentence: str = "") -> dict[str, Any]:
-    """A bar chart of (name, value, shown) with the sentence that says what it shows and the table behind it."""
+def bars(
+    rows: Iterable[tuple[str, int | None, str]], caption: str, sentence: str = "", whole: int = 0
+) -> dict[str, Any]:
+    """A bar chart of (name, value, shown) with the sentence that says what it shows and the table behind it.
+
+    ``whole`` is the value of a full bar (1000 for a share in thousandths); 0 takes the greatest of the rows.
+    """
     found = list(rows)
-    most = max([value for _, value, _ in found if value is not None], default=0) or 1
-    width = [(name, None if value is None else round(value * 100 / most), shown) for name, value, shown in found]
+    most = whole or max([value for _, value, _ in found if value is not None], default=0) or 1
+    width = [
+        (name, None if value is None else round(value * 100 / most), shown) for name, value, shown in found
+    ]
     return {"rows": width, "caption": caption, "sentence": sentence}
 
 
@@ -113,7 +124,9 @@ def qr(text: str, label: str = "") -> SafeString:
     code = segno.make(text, error="m", micro=False)
     size = code.symbol_size(border=2)[0]
     cells = format_html_join(
-        "", "M{} {}h1v1h-1z", ((x, y) for y, line in enumerate(code.matrix_iter(border=2)) for x, dark in enumerate(line) if dark)
+        "",
+        "M{} {}h1v1h-1z",
+        ((x, y) for y, line in enumerate(code.matrix_iter(border=2)) for x, dark in enumerate(line) if dark),
     )
     return format_html(
         '<svg class="qr" viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges" width="180" height="180">'
