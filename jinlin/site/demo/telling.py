@@ -35,7 +35,7 @@ class Teller:
         """The matter, its life until today, and whatever others told about the same."""
         if plan.is_lived:
             return
-        local = self._local(plan.place)
+        local = self._local(plan)
         walk = self._begin(plan, local)
         for voice in plan.voices:
             self._ahead(walk, voice.at, self._voice(walk, plan, voice, local))
@@ -96,26 +96,14 @@ class Teller:
     def _near(self, coordinate: int | None) -> int | None:
         return coordinate + self.chance.randrange(-900, 900) if coordinate else None
 
-    def _local(self, place: Place) -> dict[str, str]:
+    def _local(self, plan: Plan) -> dict[str, str]:
         """Words of a place as people say them: which building, which floor, which road."""
-        chance, levels = self.chance, self.world.above[place.pk]
+        chance, levels = self.chance, self.world.above[plan.place.pk]
         road = chance.choice(self.roads)
         number = levels["building"].sort if "building" in levels else chance.randrange(1, 13)
         spoken = NUMERALS[number] if number <= 10 and chance.random() < 0.15 else str(number)
         building = f"{spoken}{chance.choice(['号楼', '号楼', '栋', '幢'])}"
-        estate = levels["estate"].name if "estate" in levels else ""
-        if "building" in levels:
-            where = chance.choice(
-                [f"{estate}{building}", building, f"{estate}{building}{chance.randrange(1, 4)}单元"]
-            )
-        elif estate:
-            where = estate + chance.choice(
-                [building, building, "南门", "北门边", "地下车库", "中心花园", building + "2单元"]
-            )
-        else:
-            where = levels["community"].name.removesuffix("社区") + chance.choice(
-                ["菜市场", "公交站", "小学门口", road, "桥头"]
-            )
+        where = self._where(levels, building, road, indoors=plan.kind.inside)
         floor = f"{chance.randrange(2, 17)}楼"
         return {
             "where": where,
@@ -124,6 +112,19 @@ class Teller:
             "building": building,
             "n": str(chance.randrange(2, 9)),
         }
+
+    def _where(self, levels: dict[str, Place], building: str, road: str, *, indoors: bool) -> str:
+        """Where it is, as people say it: who stands in a building need not name the estate."""
+        chance = self.chance
+        if "estate" not in levels:
+            name = levels["community"].name.removesuffix("社区")
+            return name + chance.choice(["菜市场", "公交站", "小学门口", road, "桥头"])
+        estate = levels["estate"].name
+        with_stairs = f"{building}{chance.randrange(1, 4)}单元"
+        if "building" in levels:
+            return chance.choice([estate + building, building, estate + with_stairs])
+        outside = ["南门", "北门边", "地下车库", "中心花园"]
+        return estate + chance.choice([building, building, with_stairs] + ([] if indoors else outside))
 
     def _voice(self, walk: Walk, plan: Plan, voice: Voice, local: dict[str, str]) -> Callable[[], None]:
         def joins() -> None:
@@ -146,7 +147,7 @@ class Teller:
             if walk.matter.state in (*FINAL, "answered"):
                 return
             repeated.is_lived = True
-            other = self._begin(repeated, self._local(repeated.place))
+            other = self._begin(repeated, self._local(repeated))
             walk.take_in(other, Hands(self.world, repeated.place).of("community_worker"))
 
         return merges
