@@ -60,7 +60,8 @@ SEEN_BY_FEW = Words("不公开", "Not public")
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_find(request: HttpRequest) -> HttpResponse:
     """Find one's telling by number and short code; wrong numbers and wrong codes get the same answer."""
-    context: dict[str, Any] = {"own": reading.own_rows(request.actor, follows_of(request))}  # type: ignore[attr-defined]
+    kept = follows_of(request)
+    context: dict[str, Any] = {"own": reading.own_rows(request.actor, kept), "kept": bool(kept)}  # type: ignore[attr-defined]
     place = recent_place(request)
     context |= place_context(place) if place else {}
     if request.method != "POST":

@@ -140,7 +140,7 @@ class Row:
     state: State
     place: str
     has: str
-    until: Left | None
+    until: Words | None
     link: str
     at: dt.datetime
     note: Words | None = None
@@ -168,9 +168,16 @@ def row_of(matter: Matter, link: str = "", title: str = "", note: Words | None =
     number = number_of(matter.pk, matter.told_at)
     return Row(
         number=number, title=title or matter.title, state=MATTER.state(matter.state), place=matter.place.name,
-        has=matter.lead.name if matter.lead else "", until=time_left(matter), link=link or reverse("public_matter", args=[number]),
+        has=matter.lead.name if matter.lead else "", until=_until(time_left(matter)), link=link or reverse("public_matter", args=[number]),
         at=matter.told_at, note=note, count=matter.teller_count,
     )  # fmt: skip
+
+
+def _until(until: Left | None) -> Words | None:
+    """How much is left, as a list says it: an hour of today is a limit, not an appointment."""
+    if until is None or until.tone == "late" or not until.words.zh.startswith(("今天 ", "明天 ")):
+        return until.words if until else None
+    return Words(f"{until.words.zh} 前答复", f"answer by {until.words.en}")
 
 
 def time_left(matter: Matter, on: dt.datetime | None = None) -> Left | None:
