@@ -40,9 +40,14 @@ def send_sign_in_code(*, number: str, attempt: str, address: str, at: dt.datetim
     code = f"{secrets.randbelow(10**6):06d}"
     try:
         with transaction.atomic():
-            mine = SignInCode.objects.filter(phone_key=key)
-            last = mine.order_by("-made_at").values_list("made_at", flat=True).first()
-            today = mine.filter(day=day).count()
+            # One query for both limits: two would see two moments, between which another process writes.
+            mine = list(
+                SignInCode.objects.filter(phone_key=key, made_at__gt=at - dt.timedelta(days=1)).values_list(
+                    "made_at", "day"
+                )
+            )
+            last = max((made for made, _ in mine), default=None)
+            today = sum(1 for _, of in mine if of == day)
             here = (
                 SignInCode.objects.filter(address=address, day=day).exclude(phone_key=LETTER_COUNTER).count()
             )
