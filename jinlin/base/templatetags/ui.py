@@ -79,7 +79,7 @@ def fault_summary(faults: dict[str, Reason] | None, reasons: Iterable[Reason] = 
 def when(at: dt.datetime | None) -> SafeString:
     """An instant as people say it: today's hour, this year's day, or the full date, with the exact time behind it."""
     if at is None:
-        return SafeString("")
+        return format_html("")
     local, now = timezone.localtime(at), timezone.localtime()
     if local.date() == now.date():
         text = _("今天 %(time)s") % {"time": f"{local:%H:%M}"}
@@ -133,6 +133,14 @@ def qr(text: str, label: str = "") -> SafeString:
         '<rect width="100%" height="100%" fill="#fff"></rect><path d="{}" fill="#000"></path></svg>',
         size, size, label or _("二维码"), cells,
     )  # fmt: skip
+
+
+@register.simple_tag
+def options(rows: Iterable[tuple[str, object]], chosen: str) -> SafeString:
+    """The options of a select: (value, words), the chosen one selected."""
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((code, " selected" if code == chosen else "", str(words)) for code, words in rows)
+    )
 
 
 @register.filter

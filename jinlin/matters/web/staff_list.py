@@ -69,9 +69,9 @@ def matters(request: HttpRequest) -> HttpResponse:
 def _choices(request: HttpRequest) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     return {
-        "states": MATTER.states,
+        "states": [("", _("全部")), ("open", _("未办结")), *((one.code, one.words) for one in MATTER.states)],
         "dues": [(code, words) for code, words in listing.DUES.items()],
-        "sorts": [(code, words) for code, (words, _) in listing.SORTS.items()],
+        "sorts": [(code, words) for code, (words, order) in listing.SORTS.items()],
         "channels": CHANNELS,
         "categories": Category.objects.filter(ended_on__isnull=True).order_by("sort", "code"),
         "places": _places(actor),

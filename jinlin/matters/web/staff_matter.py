@@ -65,6 +65,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "outcome": _words(OUTCOMES, row.outcome), "lines": _lines(row, seen) if "thread" in shown else [],
         "tellings": _tellings(row) if "text" in shown else [], "parts": _parts(row, actor) if whole else [],
         "step_base": f"{reverse('matter', args=[number])}/steps/", "whole": whole, "panels": panels_for(row, request) if whole else [],
+        "waits": row.wait_until if row.answered_at and not row.closed_at else None,
         "into": number_of(row.into.pk, row.into.told_at) if row.into else "", "done": request.GET.get("done", ""),
     }  # fmt: skip
     return render(request, "matters/staff/matter.html", context)
@@ -121,7 +122,7 @@ def _parts(row: Matter, actor: Actor) -> list[dict[str, Any]]:
             offers = [one for one in CALLS.offers(part, actor) if set(one.step.who) & held and one.open]
         made.append(
             {
-                "part": part, "state": CALL.state(part.state) if part.state else None, "offers": offers,
+                "part": part, "stands": CALL.state(part.state) if part.state else None, "offers": offers,
                 "base": f"/calls/{part.pk}/steps/",
             }
         )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Every word on a page stands in all three languages, with the same places to fill."""
+
+from __future__ import annotations
+
+import re
+
+import polib
+import pytest
+
+from jinlin.base.words import traditional
+from jinlin.site.catalogues import FOLDER
+from tests.house.sources import ROOT
+
+ENGLISH = polib.pofile(str(FOLDER / "en" / "LC_MESSAGES" / "django.po"))
+TRADITIONAL = polib.pofile(str(FOLDER / "zh_Hant" / "LC_MESSAGES" / "django.po"))
+_TRANSLATE = re.compile(r"""\{%\s*(?:translate|trans)\s+(?:"([^"]+)"|'([^']+)')""")
+_PLACES = re.compile(r"%\(\w+\)s|\{\w+\}|%%")
+
+
+def _templates() -> set[str]:
+    words: set[str] = set()
+    for path in (ROOT / "jinlin").rglob("*.html"):
+        words.update(a or b for a, b in _TRANSLATE.findall(path.read_text("utf-8")))
+    return words
+
+
+@pytest.mark.parametrize("book", [ENGLISH, TRADITIONAL], ids=["en", "zh_Hant"])
+def test_every_word_of_a_template_is_in_the_catalogue(book: polib.POFile) -> None:
+    known = {entry.msgid for entry in book if not entry.obsolete and entry.msgstr}
+    assert sorted(_templates() - known) == [], "run tools/words and translate what is new"
+
+
+@pytest.mark.parametrize("book", [ENGLISH, TRADITIONAL], ids=["en", "zh_Hant"])
+def test_a_translation_has_the_same_places_to_fill(book: polib.POFile) -> None:
+    wrong = [
+        entry.msgid for entry in book
+        if not entry.obsolete and sorted(_PLACES.findall(entry.msgid)) != sorted(_PLACES.findall(entry.msgstr))
+    ]  # fmt: skip
+    assert wrong == []
+
+
+def test_english_holds_no_chinese_but_names() -> None:
+    allowed = {"王**"}
+    wrong = [
+        entry.msgid for entry in ENGLISH
+        if not entry.obsolete and re.search(r"[\u4e00-\u9fff]", "".join(entry.msgstr.split("王**"))) and entry.msgstr not in allowed
+    ]  # fmt: skip
+    assert wrong == []
+
+
+def test_traditional_is_made_from_the_sources() -> None:
+    assert [entry.msgid for entry in TRADITIONAL if not entry.obsolete and entry.msgstr != traditional(entry.msgid)] == []
