@@ -115,7 +115,6 @@ def tell(
         event = trail.link(matter, "matter", "matter.told", by, at, told, "", "public")
         for row in (matter, telling, event):
             rows.insert(row)
-        tallies.move(matter, None)
         search.add(matter, [telling.text, telling.spot], telling=telling.pk)
         if values.get("files"):
             StoredFile.objects.filter(pk__in=values["files"], subject="").update(
@@ -124,6 +123,8 @@ def tell(
         if owner != by.account:
             send([_word_to_owner(matter, owner)])
         publish("matter.told", subject=matter, event=event, by=by)
+        # Last, because everybody who tells in this community this month waits for this one row.
+        tallies.move(matter, None)
     number = number_of(matter.pk, at)
     return Receipt(
         number, matter.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), owner, matter.due_at,

@@ -101,7 +101,7 @@ def database(env: Env) -> dict[str, object]:
             "NAME": env.data / "jinlin.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                "timeout": 30,
+                "timeout": 12,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous}; PRAGMA mmap_size=1073741824;"
@@ -113,7 +113,10 @@ def database(env: Env) -> dict[str, object]:
     parts = urlsplit(env.database_url)
     options: dict[str, object] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or parts.hostname or ""
-    options.setdefault("connect_timeout", 5)
+    # A server that is away or a lock that is never given up is answered with "not now", not waited for.
+    options.setdefault("connect_timeout", 2)
+    options.setdefault("tcp_user_timeout", 5000)
+    options.setdefault("options", "-c lock_timeout=12s")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -15,6 +15,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
+handler500 = "jinlin.site.faults.failed"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("jinlin.people.web.urls")),

@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jinlin.site.doorstep import WORKING_THREADS, Doorstep
+from jinlin.site.supervision import end_with_parent
+
+end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jinlin.site.settings")
-application = get_wsgi_application()
+application = Doorstep(get_wsgi_application(), WORKING_THREADS)

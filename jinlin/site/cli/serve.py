@@ -24,8 +24,9 @@ def command(host: str, port: int, workers: int, jobs: bool, as_json: bool) -> No
 
     granian = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "jinlin.site.wsgi:application",
-        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-        "--respawn-failed-workers", "--respawn-interval", "0.5", "--backlog", "2048", "--http", "1",
+        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "64",
+        "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5",
+        "--blocking-threads-idle-timeout", "600", "--backlog", "2048", "--http", "1",
         "--http1-header-read-timeout", "15000", "--log-level", "warning",
     ]  # fmt: skip
     children = [Child("web", granian)]
