@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from jinlin.base import bulk
 from jinlin.base.rule import Reason
 from jinlin.base.spreadsheets import Checked, Column, Kind
 from jinlin.base.words import Words
@@ -86,7 +87,7 @@ class _Tree:
             code = self._code(parent, level, key[2])
             made = Place(
                 level=level, code=code, name=shown(level, name), parent=parent, path=f"{parent.path}{code}/",
-                sort=_sort(key[2]),
+                sort=sort_of(key[2]),
             )  # fmt: skip
             self.by_key[key] = made
             self.codes.add(code)
@@ -94,20 +95,34 @@ class _Tree:
         return self.by_key[key]
 
     def _code(self, parent: Place, level: str, key: str) -> str:
-        """A code that reads like the place: numbers as they are, names counted; unique in the deployment."""
-        sign = {"estate": "-E", "grid": "-G"}.get(level, "-")
-        if level != "estate" and re.fullmatch(r"[0-9a-z]{1,6}", key):
-            code = f"{parent.code}{sign}{key.zfill(2) if key.isdigit() else key}"
-            if code not in self.codes:
-                return code[:40]
-        while True:
-            self.running[f"{parent.code}{sign}"] += 1
-            code = f"{parent.code}{sign}{self.running[f'{parent.code}{sign}']:03d}"
-            if code not in self.codes:
-                return code
+        stem = f"{parent.code}:{level}"
+        self.running[stem] += 1
+        code, self.running[stem] = numbered_code(parent.code, level, key, self.codes, self.running[stem])
+        return code
 
 
-def _sort(key: str) -> int:
+def code_for(parent: str, level: str, key: str, taken: set[str]) -> str:
+    """A free code for one place below a parent with that code."""
+    return numbered_code(parent, level, key, taken, 1)[0]
+
+
+def numbered_code(parent: str, level: str, key: str, taken: set[str], number: int) -> tuple[str, int]:
+    """A code that reads like the place: numbers as they are, names counted from ``number``; unique in the deployment.
+
+    Answers the code and the number at which counting stopped, so that many names are not counted anew for each.
+    """
+    sign = {"estate": "-E", "grid": "-G"}.get(level, "-")
+    if level != "estate" and re.fullmatch(r"[0-9a-z]{1,6}", key):
+        code = f"{parent}{sign}{key.zfill(2) if key.isdigit() else key}"[:40]
+        if code not in taken:
+            return code, number - 1
+    while f"{parent}{sign}{number:03d}" in taken:
+        number += 1
+    return f"{parent}{sign}{number:03d}", number
+
+
+def sort_of(key: str) -> int:
+    """The number in a name, by which neighbours stand in order."""
     found = re.search(r"\d{1,6}", key)
     return int(found[0]) if found else 0
 
@@ -165,6 +180,7 @@ class _Communities:
         if street:
             wanted = _street(street)
             found = [one for one in found if one.parent and _street(one.parent.name) == wanted]
+        found = [one for one in found if one.name == name] or found
         if len(found) == 1:
             return found[0]
         if found:
@@ -267,7 +283,9 @@ def _write(tree: _Tree) -> None:
             if level != "grid":
                 grid = tree.grids.get(place.code)
                 place.grid_id = grid.pk if grid else place.parent.grid_id
-        Place.objects.bulk_create(made, batch_size=2000)
+        for place, key in zip(made, bulk.next_ids(Place, len(made)), strict=True):
+            place.pk = key
+        bulk.insert(made)
     Place.objects.bulk_update(tree.changed.values(), ["area_cm2", "households"], batch_size=500)
     for code, grid in tree.grids.items():
         if code in tree.changed:

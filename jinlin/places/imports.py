@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from jinlin.base import bulk
 from jinlin.base.rule import Refused
 from jinlin.base.spreadsheets import Book, Column, Kind, check, match, read
 from jinlin.base.words import Words
@@ -112,7 +113,9 @@ def _add(found: Read, known: dict[str, Place], on: dt.date | None) -> int:
     for level in LEVELS:
         fresh = [one for one in found.accepted.values() if one.level == level and one.code not in known]
         made = [_new(one, known.get(one.parent), on) for one in fresh]
-        Place.objects.bulk_create(made, batch_size=2000)
+        for place, key in zip(made, bulk.next_ids(Place, len(made)), strict=True):
+            place.pk = key
+        bulk.insert(made)
         known.update({place.code: place for place in made})
         count += len(made)
     return count

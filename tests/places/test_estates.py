@@ -114,6 +114,16 @@ def test_every_row_that_cannot_be_taken_is_returned_with_its_reason(land: None, 
     assert Place.objects.get(name="103 室").area_cm2 == 7000
 
 
+def test_a_full_name_decides_between_a_community_and_a_village_of_one_stem(
+    land: None, tmp_path: Path
+) -> None:
+    import_rows([*rows(), {"code": "990101001009", "name": "榕西村", "parent": "990101001000"}])
+    report = import_estates(book(tmp_path, ("", "榕西村", "桥边苑", None, None, None, None, None, None)))
+    assert report["refused"] == [] and Place.objects.get(name="桥边苑").parent == Place.objects.get(
+        name="榕西村"
+    )
+
+
 def test_new_figures_change_a_place_and_a_new_grid_takes_all_below_along(land: None, tmp_path: Path) -> None:
     first = ("", "榕西社区", "青榕花园", 1, 1, 101, 80, None, None)
     import_estates(book(tmp_path, ("", "榕西社区", "青榕花园", None, None, None, None, 100, 1), first))
