@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from sklearn.preprocessing import normalize
 
 from jinlin.matters.learning.text import first_characters, pieces
 
@@ -79,7 +78,15 @@ def piece_weights(counts: sparse.csr_matrix, labels: np.ndarray, label_count: in
 
 def weighted(counts: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_matrix:
     """The counts with their weights, each row brought to length one."""
-    return normalize(counts.multiply(weights).tocsr())
+    return of_length_one(counts.multiply(weights))
+
+
+def of_length_one(matrix: sparse.spmatrix) -> sparse.csr_matrix:
+    """The matrix with each row brought to length one; an empty row stays as it is."""
+    rows = sparse.csr_matrix(matrix)
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    rows.data /= np.repeat(np.where(lengths == 0, 1, lengths), np.diff(rows.indptr))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

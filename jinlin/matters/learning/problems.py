@@ -8,10 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
-from sklearn.preprocessing import normalize
 
+from jinlin.matters.learning.features import of_length_one
 from jinlin.matters.learning.place_names import without_districts
 from jinlin.matters.learning.tellings import Telling
 from jinlin.matters.learning.text import NOTHING_WORDS, pieces
@@ -37,7 +35,7 @@ class Problems:
         self.details = [self._bared(telling.detail) for telling in tellings]
         details = [_pairs(detail) for detail in self.details]
         rarity = _rarity(titles, details)
-        self._vectors = normalize(_vectors(titles, rarity) + _vectors(details, rarity)).tocsr()
+        self._vectors = of_length_one(_vectors(titles, rarity) + _vectors(details, rarity))
 
     def _bared(self, stretches: Sequence[str]) -> list[str]:
         return [
@@ -59,6 +57,10 @@ class Problems:
 
     def groups(self, positions: Sequence[int], alike_at: float) -> list[list[int]]:
         """The tellings at these positions, parted so that the mean likeness within a group is ``alike_at``."""
+        # Loaded here: who only asks for suggestions needs neither their time nor their memory.
+        from scipy.cluster.hierarchy import fcluster, linkage
+        from scipy.spatial.distance import squareform
+
         compared = list(positions[-MOST_COMPARED:])
         if len(compared) < 2:
             return [compared] if compared else []
@@ -98,4 +100,4 @@ def _vectors(texts: Sequence[Counter[str]], rarity: dict[str, tuple[int, float]]
                 columns.append(column)
                 values.append((1 + np.log(count)) * weight)
         ends.append(len(columns))
-    return normalize(sparse.csr_matrix((values, columns, ends), shape=(len(texts), max(1, len(rarity)))))
+    return of_length_one(sparse.csr_matrix((values, columns, ends), shape=(len(texts), max(1, len(rarity)))))

@@ -8,8 +8,6 @@ from hashlib import sha256
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import minimize_scalar
-from sklearn.svm import LinearSVC
 
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
@@ -99,6 +97,9 @@ def _fit(
     vectors = sparse.hstack(
         [weighted(view, weight) for view, weight in zip(counts, weights, strict=True)]
     ).tocsr()
+    # Loaded here: who only asks for suggestions needs neither its time nor its memory.
+    from sklearn.svm import LinearSVC
+
     machine = LinearSVC(C=1.0, class_weight="balanced", random_state=0, max_iter=2000).fit(vectors, wanted)
     if category_count == 2:  # one border only: what pulls to one side pushes from the other
         return (
@@ -137,5 +138,7 @@ def _sharpness(
 
     def difference(sharpness: float) -> float:
         return (float(certainty(distances, sharpness).max(axis=1).mean()) - right) ** 2
+
+    from scipy.optimize import minimize_scalar
 
     return float(minimize_scalar(difference, bounds=(0.05, 30.0), method="bounded").x)
