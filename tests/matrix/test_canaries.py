@@ -76,3 +76,9 @@ def test_the_teller_reads_everything_of_their_own(made: Town) -> None:
         if not _found(pages, mark)
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("reader", ["worker", "own_grid_worker", "secretary", "street"])
+def test_who_works_on_the_matter_reads_its_words(made: Town, reader: str) -> None:
+    """So that the silence elsewhere says something."""
+    assert _found(_said(made, reader, receipt=False), "CANARYTEXT")
