@@ -96,19 +96,33 @@ def resident(world: World, chance: Random, one: Player) -> Post:
 
 
 def _fill_seats(world: World, chance: Random) -> None:
-    """A worker and a secretary in every community, a worker in every grid, a clerk in every institution."""
+    """Every seat that a district has besides the cast's."""
     for street in world.of_level("street"):
         if world.post("street_supervisor", street) is None:
             world.seat(chance, "street_supervisor", street)
-    for community in world.of_level("community"):
-        for role in ("community_worker", "community_secretary"):
-            if world.post(role, community) is None:
-                world.seat(chance, role, community)
-        world.seat(chance, "street_leader", community, signs_in=False)
-    for grid in world.of_level("grid"):
-        if world.post("grid_worker", grid) is None:
-            world.seat(chance, "grid_worker", grid)
+    for number, community in enumerate(world.of_level("community")):
+        _fill_community(world, chance, community, has_first_secretary=number % 12 == 0)
+    for estate in world.of_level("estate")[::25]:
+        world.seat(chance, "instructor", estate, how="sent", signs_in=False)
+    for stairwell in world.of_level("stairwell"):
+        world.seat(chance, "stairwell_head", stairwell, how="elected", signs_in=False)
     for institution in world.institutions.values():
         role = "property_clerk" if institution.kind == "property" else "department_clerk"
         if world.post(role, institution) is None:
             world.seat(chance, role, institution)
+
+
+def _fill_community(world: World, chance: Random, community: Place, *, has_first_secretary: bool) -> None:
+    """A worker, a secretary, the street's leader in charge, who heads the grids too, and a worker in each grid."""
+    for role in ("community_worker", "community_secretary"):
+        if world.post(role, community) is None:
+            world.seat(chance, role, community)
+    leader = world.seat(chance, "street_leader", community, signs_in=False)
+    if has_first_secretary:
+        world.seat(chance, "first_secretary", community, how="sent", signs_in=False)
+    for grid in world.inside[community.pk]:
+        if grid.level != "grid":
+            continue
+        if world.post("grid_worker", grid) is None:
+            world.seat(chance, "grid_worker", grid)
+        world.seat(chance, "grid_head", grid, person=leader.person, signs_in=False)
