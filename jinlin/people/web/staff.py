@@ -129,7 +129,7 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     found = list(
         Household.objects.filter(under(place.path, "dwelling__path"), until_on__isnull=True)
-        .select_related("dwelling__parent__parent")
+        .select_related("dwelling__parent__parent__parent")
         .order_by("dwelling__path")[: LETTERS_AT_ONCE + 1]
     )
     if len(found) > LETTERS_AT_ONCE:
@@ -140,9 +140,18 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
     codes = print_letters(households=found)
     address = request.build_absolute_uri("/sign-in/letter")
     picture = make_qr(address, error="m").svg_data_uri(scale=4, border=2) if found else ""
-    sheets = [{"household": one, "code": codes[one.pk]} for one in found]
+    sheets = [{"door": _door(one.dwelling), "code": codes[one.pk]} for one in found]
     context = {"place": place, "sheets": sheets, "address": address, "picture": picture}
     return render(request, "people/letters.html", context)
+
+
+def _door(dwelling: Place) -> str:
+    """The dwelling as an envelope names it, from the estate down."""
+    names, at = [dwelling.name], dwelling.parent
+    while at is not None and at.level in ("estate", "building", "stairwell"):
+        names.append(at.name)
+        at = at.parent if at.level != "estate" else None
+    return " ".join(reversed(names))
 
 
 def _too_many() -> Any:
