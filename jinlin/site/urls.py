@@ -20,6 +20,7 @@ handler500 = "jinlin.site.faults.failed"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("jinlin.people.web.urls")),
+    path("", include("jinlin.places.web.urls")),
     path("", include("jinlin.organisations.web.urls")),
     path("", include("jinlin.matters.web.urls")),
     path("", include("jinlin.matters.rest.urls")),

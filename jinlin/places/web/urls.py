@@ -1,0 +1,13 @@
+"""Addresses of the places' tree for workers."""
+
+from django.urls import path
+
+from jinlin.places.web import importing, tree
+
+urlpatterns = [
+    path("places/tree/", tree.place_tree, name="place_tree"),
+    path("places/tree/import", importing.places_import, name="places_import"),
+    path("places/tree/<str:code>", tree.place_tree_at, name="place_tree_at"),
+    path("places/tree/<str:code>/add", tree.place_add, name="place_add"),
+    path("places/tree/<str:code>/grid", tree.place_grid, name="place_grid"),
+]

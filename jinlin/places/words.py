@@ -1,0 +1,19 @@
+"""Names of the levels of places. Pure."""
+
+from __future__ import annotations
+
+from jinlin.base.words import Words
+
+LEVEL_WORDS = {
+    "province": Words("省", "Province"),
+    "city": Words("市", "City"),
+    "district": Words("区县", "District"),
+    "street": Words("街道", "Street"),
+    "community": Words("社区", "Community"),
+    "grid": Words("网格", "Grid"),
+    "zone": Words("片区", "Zone"),
+    "estate": Words("小区", "Estate"),
+    "building": Words("楼栋", "Building"),
+    "stairwell": Words("单元", "Stairwell"),
+    "dwelling": Words("房屋", "Dwelling"),
+}
