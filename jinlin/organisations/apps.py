@@ -10,5 +10,7 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        """Register recurring duties."""
-        from jinlin.organisations import jobs  # noqa: F401
+        """Register recurring duties; put who is in charge beside every place."""
+        from jinlin.organisations import jobs, panels  # noqa: F401
+
+        panels.offer()

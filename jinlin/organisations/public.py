@@ -11,6 +11,7 @@ from jinlin.organisations.commands import (
     make_seat,
     rename,
 )
+from jinlin.organisations.counts import InstitutionCount, register_count
 from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
 from jinlin.organisations.queries import (
     Charge,
@@ -30,6 +31,7 @@ from jinlin.organisations.templates_data import load_templates
 __all__ = [
     "Charge",
     "Institution",
+    "InstitutionCount",
     "Level",
     "Organisation",
     "ReportIn",
@@ -54,6 +56,7 @@ __all__ = [
     "make_institution",
     "make_seat",
     "people_in_charge",
+    "register_count",
     "rename",
     "roles",
     "seats_of",

@@ -1,0 +1,45 @@
+"""Who may open these pages, and what their buttons stand on. Each command asks again for itself."""
+
+from __future__ import annotations
+
+from jinlin.base.access import staff
+from jinlin.base.actor import Actor
+from jinlin.base.models import Event, Threaded
+from jinlin.organisations import rules
+from jinlin.organisations.roles import roles
+from jinlin.organisations.words import THINGS
+
+reader = staff(*sorted(code for code, role in roles().items() if role.scope != "institution"))
+"""Holders of a seat at a place or in a grid."""
+
+keeper = staff(*sorted(rules.KEEPER_ROLES))
+"""Holders of a seat that keeps others."""
+
+
+def keeps(actor: Actor, path: str, kept_by: str = "street") -> bool:
+    """Whether a button is offered: one of the seats keeps what is kept at that level, there."""
+    return (
+        rules.may_keep(held=[(seat.role, seat.path) for seat in actor.seats], path=path, kept_by=kept_by)
+        is None
+    )
+
+
+def history(kind: str, subject: Threaded) -> list[dict[str, object]]:
+    """The trail of an organisation, institution or seat as lines, newest first."""
+    events = Event.objects.filter(subject=kind, subject_id=subject.pk).order_by("-seq")[:60]
+    return [
+        {
+            "words": THINGS.get(event.thing, event.thing),
+            "at": event.at,
+            "by": event.actor_title,
+            "facts": _facts(event),
+        }
+        for event in events
+    ]
+
+
+def _facts(event: Event) -> list[str]:
+    data = event.data
+    if event.thing == "organisation.renamed":
+        return [f"{data['before']} → {data['name']}"]
+    return [str(data[name]) for name in ("name", "on", "until", "phone") if data.get(name)]

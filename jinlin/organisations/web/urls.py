@@ -1,0 +1,24 @@
+"""Addresses of organisations, seats and institutions."""
+
+from django.urls import path
+
+from jinlin.organisations.web import institutions, seats, tenures, trees
+
+urlpatterns = [
+    path("organisations/", trees.organisations, name="organisations"),
+    path("organisations/new", trees.organisation_new, name="organisation_new"),
+    path("organisations/<str:code>", trees.organisation, name="organisation"),
+    path("organisations/<str:code>/rename", trees.organisation_rename, name="organisation_rename"),
+    path("organisations/<str:code>/end", trees.organisation_end, name="organisation_end"),
+    path("seats/", seats.seats, name="seats"),
+    path("seats/export", seats.seats_export, name="seats_export"),
+    path("seats/new", tenures.seat_new, name="seat_new"),
+    path("seats/<int:pk>", seats.seat, name="seat"),
+    path("seats/<int:pk>/give", tenures.seat_give, name="seat_give"),
+    path("seats/<int:pk>/end", tenures.seat_end, name="seat_end"),
+    path("seats/tenures/<int:pk>/end", tenures.tenure_end, name="tenure_end"),
+    path("institutions/", institutions.institutions, name="institutions"),
+    path("institutions/new", institutions.institution_new, name="institution_new"),
+    path("institutions/<str:code>", institutions.institution, name="institution"),
+    path("institutions/<str:code>/change", institutions.institution_change, name="institution_change"),
+]
