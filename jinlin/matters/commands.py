@@ -161,6 +161,7 @@ def _telling(
         matter=matter, first_matter=matter, channel=channel, text=values["text"], told_at=at, taken_at=at,
         person_id=person or own, name=values.get("name") or "", phone=values.get("phone") or "",
         phone_key=key_of(values.get("phone") or ""), taken_by_id=by.account if by.staff else None, on_behalf=on_behalf,
+        private=bool(values.get("private")),
         place=matter.place, spot=values.get("spot") or "", lat_e6=values.get("lat_e6"), lon_e6=values.get("lon_e6"),
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ def _triage(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken:
         category = Category.objects.filter(pk=values["category"], ended_on__isnull=True).first()
         if category is None:
             raise _faulty("category", "wrong_reference", "没有这个类别", "No such category")
-        matter.category, matter.public = category, category.public
+        matter.category, matter.public = category, category.public and not _kept_private(matter)
         data["category"] = category.code
         if matter.clock and matter.clock != category.clock and not matter.urgent:
             clocks.start_clock(matter, category.clock, matter.told_at)
@@ -108,10 +108,15 @@ def _triage(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken:
         clocks.start_clock(matter, name, matter.told_at)
         data["urgent"] = matter.urgent
     if values.get("public") is not None:
-        may = matter.category is None or matter.category.public
+        may = (matter.category is None or matter.category.public) and not _kept_private(matter)
         matter.public = bool(values["public"]) and may
         data["public"] = matter.public
     return Taken(data=data)
+
+
+def _kept_private(matter: Matter) -> bool:
+    """Whether a teller asked not to show it in public; no worker can overrule that."""
+    return Telling.objects.filter(matter=matter, private=True).exists()
 
 
 def _set_lead(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken:

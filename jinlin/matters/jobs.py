@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from jinlin.base.actor import THE_CLOCK
 from jinlin.base.duties import duty
@@ -12,12 +13,13 @@ from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Refused
 from jinlin.base.words import Words
 from jinlin.matters.desk import MATTERS
-from jinlin.matters.models import Matter, Part
+from jinlin.matters.models import Matter, Part, Telling
 from jinlin.matters.notices import accounts_of
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import CALL, MATTER
 
 BATCH = 500
+CONTACT_KEPT = dt.timedelta(days=731)
 OPEN_CALLS = CALL.open_states
 
 
@@ -99,6 +101,13 @@ def lapse(now: dt.datetime) -> int:
         except Refused:
             continue
     return done
+
+
+@duty("forget contacts", every=dt.timedelta(hours=24))
+def forget_contacts(now: dt.datetime) -> int:
+    """Names and numbers of tellers go two years after their matter was closed, as the form promised."""
+    old = Q(matter__closed_at__lt=now - CONTACT_KEPT) & ~Q(name="", phone="")
+    return Telling.objects.filter(pk__in=Telling.objects.filter(old).values("pk")).update(name="", phone="", phone_key="")
 
 
 def tell(matter: Matter, relations: set[str], line: Words) -> None:

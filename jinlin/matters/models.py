@@ -139,6 +139,7 @@ class Telling(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     on_behalf = models.BooleanField(default=False)
+    private = models.BooleanField(default=False, db_default=False, help_text="the teller asked not to show it in public")
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+", db_index=False)
     spot = models.CharField(max_length=120, blank=True, help_text="where exactly, in the teller's words")
     lat_e6 = models.IntegerField(null=True)

@@ -154,3 +154,16 @@ def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_thirty(
         resident.post("/matters", TOLD)
     with django_assert_max_num_queries(8):
         assert len(worker.get("/matters").json()["items"]) == 30
+
+
+def test_one_teller_never_reads_what_another_teller_said(call, world):
+    from jinlin.matters.desk import MATTERS
+
+    first, second = world.tell("电梯停在三楼"), world.tell("电梯又停了", by=world.act("neighbour"))
+    MATTERS.take(second.matter, "merge", by=world.act("worker"), given={"into": first.matter})
+    MATTERS.take(first.matter, "say_more", by=world.act("neighbour"), given={"note": "我家老人被关过一次"})
+    mine = call("resident").get(f"/matters/{first.number}").json()
+    assert "我家老人被关过一次" not in json.dumps(mine, ensure_ascii=False)
+    assert "李国强" not in json.dumps(mine, ensure_ascii=False)
+    theirs = call("neighbour").get(f"/matters/{first.number}").json()
+    assert "我家老人被关过一次" in json.dumps(theirs, ensure_ascii=False)

@@ -74,3 +74,29 @@ def test_a_whistle_calls_departments_and_the_answer_waits_until_they_have_acted(
     row = MATTERS.take(matter, "answer", by=world.act("worker"), given={"note": "好了"})
     assert row.state == "answered"
     assert trail.verify([("matter", Matter), ("call", Part)])["faults"] == []
+
+
+def test_what_a_teller_keeps_private_is_never_made_public_by_sorting_it():
+    world = build()
+    receipt = world.tell("电梯停在三楼", category=world.categories["lift"].pk, private=True)
+    assert not Matter.objects.get(pk=receipt.matter).public
+    given = {"category": world.categories["lift"].pk, "public": True}
+    row = MATTERS.take(receipt.matter, "triage", by=world.act("worker"), given=given)
+    assert not row.public
+
+
+def test_contacts_are_forgotten_two_years_after_closing():
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from jinlin.matters import jobs
+    from jinlin.matters.models import Telling
+
+    world = build()
+    old, young = world.tell(name="王秀兰", phone="13900000001"), world.tell(name="李国强", phone="13900000002")
+    now = timezone.now()
+    Matter.objects.filter(pk=old.matter).update(closed_at=now - dt.timedelta(days=732))
+    Matter.objects.filter(pk=young.matter).update(closed_at=now - dt.timedelta(days=700))
+    assert jobs.forget_contacts(now) == 1
+    assert [one.phone for one in Telling.objects.order_by("pk")] == ["", "13900000002"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
@@ -15,10 +16,11 @@ from jinlin.base.rule import Reason
 from jinlin.matters.desk import CALLS, MATTERS, relations
 from jinlin.matters.lines import words_of
 from jinlin.matters.listing import Asked, capped_count, page_of, select
-from jinlin.matters.models import Matter, Part
+from jinlin.matters.models import Matter, Part, Telling
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import CALL, MATTER
 from jinlin.matters.sight import sight
+from jinlin.matters.web.resident_thread import Reader, by_teller, is_own, shown_events
 
 
 def stamp(at: dt.datetime | None) -> str | None:
@@ -72,10 +74,25 @@ def whole(matter: Matter, actor: Actor) -> dict[str, Any] | None:
         "solved": matter.solved,
         "satisfaction": matter.satisfaction if "staff" in seen or "teller" in held else None,
         "into": number_of(matter.into.pk, matter.into.told_at) if matter.into else "",
-        "thread": [line(event) for event in thread("matter", matter.pk, seen=seen)],
+        "thread": _thread(matter, actor, seen),
         "offers": [offer(one) for one in MATTERS.offers(matter, actor)],
         "calls": [_call(part, actor) for part in calls] if "staff" in seen else [],
     }
+
+
+def _thread(matter: Matter, actor: Actor, seen: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The whole thread for workers; for a teller and the public only what is theirs to read, nobody's name in it."""
+    if "staff" in seen:
+        return [line(event) for event in thread("matter", matter.pk, seen=seen)]
+    own = Telling.objects.filter(matter=matter).filter(Q(person_id=actor.person or 0) | Q(pk__in=actor.follows)).first()
+    reader = Reader(telling=own, account=actor.account)
+    shown = []
+    for event, whole in shown_events(matter, reader):
+        row = line(event)
+        if by_teller(event):
+            row |= {"who": "您" if is_own(event, reader) else "反映人", "acting_for": ""}
+        shown.append(row if whole else row | {"text": "", "data": {}})
+    return shown
 
 
 def _call(part: Part, actor: Actor) -> dict[str, Any]:

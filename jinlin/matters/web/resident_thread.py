@@ -110,6 +110,21 @@ def lines(matters: Iterable[Matter], reader: Reader) -> list[Line]:
     return made
 
 
+def shown_events(matter: Matter, reader: Reader) -> list[tuple[Event, bool]]:
+    """The events of a matter that this reader may see, each with whether its words may be read too."""
+    events = list(Event.objects.filter(subject="matter", subject_id=matter.pk).order_by("seq"))
+    workers = _workers(events)
+    first = next((event.data.get("telling") or 0 for event in events if event.thing == "matter.told"), 0)
+    many = matter.teller_count > 1
+    judged = [(event, is_shown(event, reader, by_worker=_by_worker(event, workers), first=first, many=many)) for event in events]
+    return [(event, whole) for event, (shown, whole) in judged if shown]
+
+
+def by_teller(event: Event) -> bool:
+    """Whether a teller did this, whose name stays hidden from every other reader."""
+    return not _by_worker(event, _workers([event]))
+
+
 def may_see_file(stored: StoredFile, matter: Matter, reader: Reader) -> bool:
     """Whether this reader sees the line that a photo hangs on, with its words and photos."""
     if stored.seen not in reader.seen or not stored.ticket.isdigit():

@@ -1,23 +1,20 @@
-// What a page can do beyond plain HTML: keep drafts, send once, wait for the line, read aloud, move in lists.
+// What a page can do beyond plain HTML: keep drafts, send once, read aloud, move in lists.
 "use strict";
 (() => {
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const say = (text) => { const line = document.querySelector("[data-status-line]"); if (line) line.textContent = text; };
-  const keyOf = (form) => `draft:${form.dataset.draft || form.getAttribute("action") || location.pathname}`;
-  const words = document.documentElement.lang.startsWith("en")
-    ? { kept: "Your draft was kept on this device.", waiting: "No network: kept on this device, sent when you are back.", sent: "Sent what was waiting." }
-    : { kept: "上次没写完的，已经放回来了。", waiting: "没有网络：已留在这台设备上，连上后自动送出。", sent: "刚才没送出去的，已经送出。" };
+  const keyOf = (form) => `draft:${form.dataset.draft}`;
+  const kept_words = document.documentElement.lang.startsWith("en") ? "Your draft was kept on this device." : "上次没写完的，已经放回来了。";
 
-  // Drafts: text only, never files; gone once the page after the form opens.
-  for (const form of $$("form[data-draft], form[data-tell]")) {
+  // Drafts: long texts only, never names, numbers or files; gone once the page after the form opens.
+  for (const form of $$("form[data-draft]")) {
     const key = keyOf(form);
-    const fields = $$("textarea, input[type=text], input:not([type]), select", form).filter((field) => field.name && field.type !== "hidden");
+    const fields = $$("textarea[name]", form);
     try {
       const kept = JSON.parse(localStorage.getItem(key) || "null");
-      if (kept && !fields.some((field) => field.tagName !== "SELECT" && field.value)) {
+      if (kept && !fields.some((field) => field.value)) {
         let put = false;
         for (const field of fields) if (kept[field.name] && !field.value) { field.value = kept[field.name]; put = true; }
-        if (put) { const line = form.querySelector("[data-status]"); if (line) line.textContent = words.kept; }
+        if (put) { const line = form.querySelector("[data-status]"); if (line) line.textContent = kept_words; }
       }
     } catch { /* a device without storage keeps nothing */ }
     form.addEventListener("input", () => {
@@ -36,64 +33,19 @@
   const faults = document.getElementById("faults");
   if (faults) faults.focus();
 
-  // A form is sent once; without a line it waits on the device, photos included, under the same key.
-  const store = () => new Promise((resolve, reject) => {
-    const open = indexedDB.open("jinlin", 1);
-    open.onupgradeneeded = () => open.result.createObjectStore("waiting", { autoIncrement: true });
-    open.onsuccess = () => resolve(open.result);
-    open.onerror = () => reject(open.error);
-  });
-  const ask = (db, mode, act) => new Promise((resolve, reject) => {
-    const request = act(db.transaction("waiting", mode).objectStore("waiting"));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const wait = async (form) => {
-    const fields = [...new FormData(form).entries()].filter(([name]) => name !== "csrfmiddlewaretoken");
-    await ask(await store(), "readwrite", (waiting) => waiting.add({ action: form.action, fields }));
-    say(words.waiting);
-    const line = form.querySelector("[data-status]");
-    if (line) line.textContent = words.waiting;
-  };
+  // A form is sent once, however often the button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
-    if (!navigator.onLine && form.hasAttribute("data-tell")) { event.preventDefault(); wait(form); return; }
     form.dataset.sent = "1";
     setTimeout(() => { delete form.dataset.sent; }, 8000);
   });
   window.addEventListener("pageshow", () => { for (const form of $$("form[data-sent]")) delete form.dataset.sent; });
-  const resend = async () => {
-    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
-    if (!token || !navigator.onLine) return;
-    const db = await store();
-    const keys = await ask(db, "readonly", (waiting) => waiting.getAllKeys());
-    for (const key of keys) {
-      const one = await ask(db, "readonly", (waiting) => waiting.get(key));
-      const body = new FormData();
-      for (const [name, value] of one.fields) body.append(name, value);
-      body.append("csrfmiddlewaretoken", token.value);
-      const answer = await fetch(one.action, { method: "POST", body, credentials: "same-origin" });
-      if (answer.ok) { await ask(db, "readwrite", (waiting) => waiting.delete(key)); say(words.sent); if (answer.redirected) location.href = answer.url; }
-    }
-  };
   const line = () => { const note = document.querySelector("[data-offline]"); if (note) note.hidden = navigator.onLine; };
-  window.addEventListener("online", () => { line(); resend().catch(() => {}); });
+  window.addEventListener("online", line);
   window.addEventListener("offline", line);
   line();
-  if ("indexedDB" in window) resend().catch(() => {});
-
-  // A place is taken only at a tap, never by itself.
-  for (const button of $$("[data-locate]")) {
-    if (!("geolocation" in navigator)) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => navigator.geolocation.getCurrentPosition((found) => {
-      const form = button.closest("form");
-      for (const [name, value] of [["lat", found.coords.latitude], ["long", found.coords.longitude]]) if (form.elements[name]) form.elements[name].value = value.toFixed(6);
-      button.setAttribute("aria-pressed", "true");
-    }));
-  }
 
   // Read aloud by the device's own voice.
   if ("speechSynthesis" in window) for (const button of $$("[data-read-aloud]")) {
