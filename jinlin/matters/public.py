@@ -8,6 +8,7 @@ from jinlin.matters.imports import files as imports
 from jinlin.matters.imports import tables as learned
 from jinlin.matters.models import Category, Matter, Part, Tally, Telling
 from jinlin.matters.numbers import number_of, read_number, receipt_key
+from jinlin.matters.recounting import recount_deadlines
 from jinlin.matters.search import Entry, add_many, codes_of
 from jinlin.matters.search import rebuild as rebuild_search
 from jinlin.matters.tallies import differences, recount
@@ -31,9 +32,10 @@ __all__ = [
     "load_categories",
     "number_of",
     "read_number",
-    "receipt_key",
     "rebuild_search",
+    "receipt_key",
     "recount",
+    "recount_deadlines",
     "start_clock",
     "tell",
     "title_of",
