@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import Column, Kind, Mapping, fingerprint, from_data, match
+from jinlin.base.spreadsheets import Column, Kind, Mapping, fingerprint, from_data
+from jinlin.base.spreadsheets import match as match_columns
 from jinlin.base.words import Words
 from jinlin.matters.models import ColumnMap
 
@@ -90,6 +91,11 @@ def remembered(headings: Sequence[str]) -> Mapping | None:
         return None
 
 
+def match(headings: Sequence[str]) -> Mapping:
+    """How the columns are matched by their names alone."""
+    return match_columns(headings, COLUMNS)
+
+
 def mapping_for(headings: Sequence[str], told: object = None) -> Mapping:
     """How the columns are matched: as told, else as remembered for this layout, else by their names.
 
@@ -97,7 +103,7 @@ def mapping_for(headings: Sequence[str], told: object = None) -> Mapping:
     """
     if told is not None:
         return from_data(told, headings, COLUMNS)
-    return remembered(headings) or match(headings, COLUMNS)
+    return remembered(headings) or match(headings)
 
 
 def reasons(mapping: Mapping) -> list[Reason]:

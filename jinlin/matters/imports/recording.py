@@ -157,7 +157,7 @@ def _write(verdicts: Sequence[Verdict], books: Books) -> None:
     ids = iter(bulk.next_ids(Telling, len(fresh) + len(merged)))
     for verdict in (*fresh, *merged):
         _voice(verdict, next(ids), piece, books)
-    _save(piece)
+    _save(piece, books)
 
 
 def _voice(verdict: Verdict, pk: int, piece: _Piece, books: Books) -> None:
@@ -234,7 +234,7 @@ def _telling(pk: int, matter: Matter, row: Told, at: dt.datetime, spot: Spot, bo
     )  # fmt: skip
 
 
-def _save(piece: _Piece) -> None:
+def _save(piece: _Piece, books: Books) -> None:
     fresh = list(piece.matters.values())
     bulk.insert(fresh)
     bulk.insert(piece.tellings)
@@ -243,12 +243,13 @@ def _save(piece: _Piece) -> None:
     bulk.insert(piece.events)
     _save_joined(piece.joined.values())
     search.add_many(piece.entries)
-    sums: dict[tuple[int, dt.date], Counter[str]] = tallies.recount(fresh)
-    for (place, month), change in sums.items():
-        tallies.add(place, month, dict(change))
     first = {event.subject_id: event for event in piece.events if event.thing == "matter.told"}
     for matter in fresh:
-        publish("matter.told", subject=matter, event=first[matter.pk], by=None)
+        publish("matter.told", subject=matter, event=first[matter.pk], by=books.by)
+    sums: dict[tuple[int, dt.date], Counter[str]] = tallies.recount(fresh)
+    # In one order, so that two imports never wait for each other in a ring.
+    for (place, month), change in sorted(sums.items()):
+        tallies.add(place, month, dict(change))
 
 
 def _save_joined(matters: Any) -> None:

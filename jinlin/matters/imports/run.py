@@ -67,7 +67,7 @@ def run(
     if faults:
         raise Refused(*faults)
     now = timezone.now()
-    task = _task(table, mapping, place, now)
+    task = task_for(table.headings, table.layout.left, mapping, place, now)
     books = Books(place=place, channel=channel, by=by, now=now, batch=batch.pk if batch else 0)
     outcome = Outcome(rows=table.sheet.rows, batch=books.batch, without_time="told_at" not in mapping.chosen)
     done = batch.read if batch else 0
@@ -95,13 +95,14 @@ def run(
     return outcome
 
 
-def _task(table: Table, mapping: Mapping, place: Place, now: dt.datetime) -> Task:
+def task_for(headings: Sequence[str], left: int, mapping: Mapping, place: Place, now: dt.datetime) -> Task:
+    """What the check of a file's rows has to know: with a place column, the places within the place of the import."""
     named: tuple[Named, ...] = ()
     if "place" in mapping.chosen:
         rows = below(place.path).filter(valid_to__isnull=True).exclude(level__in=DWELLING)
         named = tuple(Named(*row) for row in rows.values_list("pk", "code", "name", "path"))
     key = hashlib.sha256(f"import:{settings.SECRET_KEY}".encode()).digest()
-    return Task(table.headings, table.layout.left, columns.COLUMNS, mapping, named, now, key)
+    return Task(tuple(headings), left, columns.COLUMNS, mapping, named, now, key)
 
 
 def _pieces(table: Table, skip: int) -> Iterator[Sequence[Row]]:
