@@ -17,7 +17,7 @@ from jinlin.organisations import rules
 from jinlin.organisations.models import Seat, Tenure
 from jinlin.organisations.queries import current
 from jinlin.organisations.roles import roles
-from jinlin.organisations.words import SORTS
+from jinlin.organisations.words import SORTS, how_words
 from jinlin.places.public import Place, roots, under
 
 PAGE = 50
@@ -67,6 +67,11 @@ class Row:
         """The institution, the organisation or the place in which it stands."""
         holder = self.seat.institution or self.seat.organisation or self.seat.place
         return str(holder) if holder else ""
+
+    @property
+    def how(self) -> Words | None:
+        """How the holder came to it."""
+        return how_words(self.tenure.how) if self.tenure else None
 
     @property
     def is_ending(self) -> bool:

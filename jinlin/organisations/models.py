@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jinlin.base.models import Threaded
+from jinlin.base.words import Words
 from jinlin.places.public import Place
 
 
@@ -18,6 +19,11 @@ class Template(models.Model):
     zh = models.CharField(max_length=60)
     en = models.CharField(max_length=80)
     source = models.CharField(max_length=200, blank=True)
+
+    @property
+    def words(self) -> Words:
+        """What the kind of tree is called."""
+        return Words(self.zh, self.en)
 
 
 class Level(models.Model):
@@ -36,6 +42,11 @@ class Level(models.Model):
             models.UniqueConstraint(fields=["template", "code"], name="level_code_once"),
         ]
         ordering = ["template", "rank"]
+
+    @property
+    def words(self) -> Words:
+        """What an organisation of this level is called."""
+        return Words(self.zh, self.en)
 
 
 class Organisation(Threaded):

@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from jinlin.base.actor import Actor
 from jinlin.base.panels import fill
 from jinlin.organisations.models import Organisation
 from jinlin.organisations.queries import people_in_charge
 from jinlin.organisations.roles import roles
-from jinlin.organisations.web.doors import keeps
+from jinlin.organisations.web.doors import fitting_roles
 from jinlin.organisations.words import how_words
-from jinlin.places.public import Place, paths_above
+from jinlin.places.public import Place, paths_above, reaches
 
 SHOWN = 40
 
@@ -22,12 +23,14 @@ def place_panel(request: HttpRequest) -> str:
     place: Place | None = getattr(request, "place", None)
     if place is None:
         return ""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     tenures = people_in_charge(place, on=timezone.localdate()).filter(seat__place__isnull=False)[:SHOWN]
     rows = [
         {
             "tenure": one,
             "role": known.words if (known := roles().get(one.seat.role)) else one.seat.role,
             "how": how_words(one.how),
+            "is_open": one.seat.place is not None and reaches(actor, one.seat.place.path),
         }
         for one in tenures
     ]
@@ -36,7 +39,7 @@ def place_panel(request: HttpRequest) -> str:
     standing |= Organisation.objects.filter(ended_on__isnull=True, place__in=wanted)
     context = {
         "place": place, "rows": rows, "organisations": standing.select_related("level").order_by("-place__path", "pk")[:SHOWN],
-        "may": keeps(request.actor, place.path, "community"),  # type: ignore[attr-defined]
+        "may": bool(fitting_roles(actor, place)),
     }  # fmt: skip
     return render_to_string("organisations/_place_panel.html", context, request=request)
 

@@ -6,8 +6,9 @@ from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.models import Event, Threaded
 from jinlin.organisations import rules
-from jinlin.organisations.roles import roles
+from jinlin.organisations.roles import Role, roles
 from jinlin.organisations.words import THINGS
+from jinlin.places.public import Place
 
 reader = staff(*sorted(code for code, role in roles().items() if role.scope != "institution"))
 """Holders of a seat at a place or in a grid."""
@@ -22,6 +23,17 @@ def keeps(actor: Actor, path: str, kept_by: str = "street") -> bool:
         rules.may_keep(held=[(seat.role, seat.path) for seat in actor.seats], path=path, kept_by=kept_by)
         is None
     )
+
+
+def fitting_roles(actor: Actor, place: Place, *, in_institution: bool = False) -> list[Role]:
+    """The roles of which the actor may set up a seat there."""
+    return [
+        role
+        for role in roles().values()
+        if (role.scope == "institution") == in_institution
+        and (in_institution or place.level in role.levels)
+        and keeps(actor, place.path, role.given_by)
+    ]
 
 
 def history(kind: str, subject: Threaded) -> list[dict[str, object]]:

@@ -120,7 +120,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         for one in row.tenures.select_related("person__account").order_by("-from_on", "-pk")
     ]
     context = {
-        "seat": row, "role": known, "place": row.where, "tenures": tenures, "history": history("seat", row),
+        "shown": row, "role": known, "place": row.where, "tenures": tenures, "history": history("seat", row),
         "may": row.ended_on is None and keeps(request.actor, row.where.path, known.given_by if known else "district"),  # type: ignore[attr-defined]
         "is_held": any(one["tense"] == "now" for one in tenures),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from jinlin.organisations.commands import end_seat, end_tenure, give_seat, make_
 from jinlin.organisations.listing import title_of
 from jinlin.organisations.models import Institution, Organisation, Seat, Tenure
 from jinlin.organisations.roles import roles
-from jinlin.organisations.web.doors import keeper, keeps
+from jinlin.organisations.web.doors import fitting_roles, keeper, keeps
 from jinlin.organisations.web.seats import found_seat
 from jinlin.organisations.words import HOW
 from jinlin.places.public import Place
@@ -59,12 +59,7 @@ def seat_new(request: HttpRequest) -> HttpResponse:
     where = _where(request)
     place: Place = getattr(where, "place", None) or where  # type: ignore[assignment]
     in_institution = isinstance(where, Institution)
-    fitting = [
-        role for role in roles().values()
-        if (role.scope == "institution") == in_institution
-        and (in_institution or place.level in role.levels)
-        and keeps(actor, place.path, role.given_by)
-    ]  # fmt: skip
+    fitting = fitting_roles(actor, place, in_institution=in_institution)
     if not fitting:
         raise Http404
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,12 +19,13 @@ from jinlin.base.rule import Refused
 from jinlin.base.words import Words
 from jinlin.organisations import listing, rules, trees
 from jinlin.organisations.commands import end_organisation, found_organisation, rename
-from jinlin.organisations.models import Level, Organisation, Template
-from jinlin.organisations.web.doors import history, keeper, keeps, reader
+from jinlin.organisations.models import Level, Organisation, Seat, Template
+from jinlin.organisations.web.doors import fitting_roles, history, keeper, keeps, reader
 from jinlin.places.public import Place, reaches
 
 PAGE = 50
 PARENTS = 300
+SEATS = 200
 
 
 @reader
@@ -72,12 +74,16 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         for one in trees.with_children(row.children.filter(ended_on__isnull=True))[:200]
         if trees.may_see(actor, one)
     ]
-    seats = listing.with_holders(row.seats.filter(ended_on__isnull=True), on=on).order_by("duty", "pk")
+    here = Q(organisation=row) | Q(place=row.place, organisation__isnull=True)
+    seats = listing.with_holders(Seat.objects.filter(here, ended_on__isnull=True), on=on).order_by(
+        "duty", "role", "pk"
+    )[:SEATS]
     context = {
         "organisation": row, "chain": trees.chain(row), "children": children, "history": history("organisation", row),
         "seats": listing.as_rows(seats, on=on) if reaches(actor, row.place.path) else [],
         "below": Level.objects.filter(template=row.level.template, rank=row.level.rank + 1).first(),
         "may": row.ended_on is None and keeps(actor, row.place.path),
+        "may_seat": row.ended_on is None and bool(fitting_roles(actor, row.place)),
     }  # fmt: skip
     return render(request, "organisations/organisation.html", context)
 
@@ -122,10 +128,16 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         code="organisation-new", title=Words(f"成立{level.zh}", f"Found: {level.en}"), button=Words("成立", "Found it"),
         fields=tuple(fields), write=write, options={"parent": [(one.pk, one.name) for one in parents]},
         back=f"{reverse('organisations')}?tree={level.template.code}&level={level.code}&missing=1",
-        known={"name": f"{place.name}{level.zh[-3:]}", "parent": parents[0].pk if len(parents) == 1 else "", "founded_on": timezone.localdate()},
-        facts=((Words("体系", "Tree"), level.template.zh), (Words("管哪里", "Covers"), place.name)),
+        known={"name": _usual_name(place.name, level.zh), "parent": parents[0].pk if len(parents) == 1 else "", "founded_on": timezone.localdate()},
+        facts=((Words("体系", "Tree"), str(level.template.words)), (Words("管哪里", "Covers"), place.name)),
     )  # fmt: skip
     return answer(request, sheet)
+
+
+def _usual_name(place: str, level: str) -> str:
+    """The place's name and the level's, what they share once: 榕西街道 and 街道党工委 make 榕西街道党工委."""
+    shared = next((k for k in range(len(level), 0, -1) if place.endswith(level[:k])), 0)
+    return place + level[shared:]
 
 
 def _parents(level: Level, place: Place) -> list[Organisation]:

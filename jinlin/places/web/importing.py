@@ -33,7 +33,9 @@ def places_import(request: HttpRequest) -> HttpResponse:
     try:
         if uploaded is None:
             raise Refused(NO_FILE)
-        context |= {"report": _report(request, uploaded), "name": uploaded.name}
+        report = _report(request, uploaded)
+        returned = [(row, Words(row["zh"], row["en"])) for row in report["refused"]]
+        context |= {"report": report, "returned": returned, "name": uploaded.name}
     except Refused as refusal:
         return render(request, "places/import.html", context | {"reasons": refusal.reasons}, status=422)
     return render(request, "places/import.html", context)
