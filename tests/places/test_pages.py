@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jinlin.base.rule import Refused
+from jinlin.matters.models import Matter
 from jinlin.organisations.models import Seat, Tenure
 from jinlin.places.commands import add_place, lay_grid
 from jinlin.places.models import Place
@@ -119,6 +120,13 @@ def test_estates_are_put_under_a_grid_and_what_lies_in_them_follows(world, page)
     assert Place.objects.get(pk=world.places["grid"].pk).grid_id is None
     none = secretary.post(address, {"place": "", "grid": ""}, follow=True)
     assert "请先勾选" in text(none)
+
+
+def test_open_matters_follow_their_place_into_its_new_grid(world):
+    told = world.tell().matter
+    grid = add_place(parent=world.places["community"], level="grid", name="4", by=world.act("secretary"))
+    lay_grid(places=[world.places["qingrong"]], grid=grid, by=world.act("secretary"))
+    assert Matter.objects.get(pk=told).grid_id == grid.pk
 
 
 def test_a_grid_covers_its_own_community_only(world):

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jinlin.base.access import access_of, staff
@@ -80,20 +79,28 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
     if not reaches(actor, place.path):
         # On the way up only the branch that leads to the reader's own places is shown.
         inside = inside.filter(path__in=[path for root in roots(actor) for path in _ways(root)])
-    rows = inside.annotate(below=Count("children", filter=Q(children__valid_to__isnull=True))).order_by(
+    rows = inside.annotate(below=_counted("parent"), covers=_counted("grid", level="estate")).order_by(
         "level", "sort", "code"
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     request.place = place  # type: ignore[attr-defined]
     may = keeps(actor, place.path) and place.valid_to is None
+    has_homes = place.level in ("community", "grid", "estate", "building", "stairwell")
     context: dict[str, Any] = {
         "place": place, "level": LEVEL_WORDS[place.level], "chain": list(above(place.path))[:-1], "page": page,
         "rows": [(one, LEVEL_WORDS[one.level], one.level in rules.GRIDDED) for one in page], "may": may,
         "may_add": may and place.level in rules.CHILDREN, "may_import": any(seat.role in rules.IMPORTERS for seat in actor.seats),
         "grids": _grids(place) if may and place.level in ("community", "estate") else [],
         "panels": panels("place_tree", request), "links": _links(request, place), "key": secrets.token_urlsafe(16),
+        "has_homes": has_homes,
     }  # fmt: skip
     return render(request, "places/place.html", context)
+
+
+def _counted(relation: str, **more: str) -> Subquery:
+    """How many living places lie right below each, or are estates under a grid."""
+    inside = Place.objects.filter(LIVING, **{relation: OuterRef("pk")}, **more).order_by()
+    return Subquery(inside.values(relation).annotate(n=Count("pk")).values("n"))
 
 
 def _ways(root: str) -> list[str]:
@@ -231,9 +238,8 @@ def place_grid(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.reason.words))
         return back
-    count = done["changed"]
     messages.success(
         request,
-        ngettext("划好了，连里面的一共 %(n)d 处", "划好了，连里面的一共 %(n)d 处", count) % {"n": count},
+        _("划好了，连里面的一共 %(n)s 处") % {"n": done["changed"]},
     )
     return back
