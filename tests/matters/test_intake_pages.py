@@ -71,6 +71,14 @@ def test_what_is_told_at_the_counter_is_a_matter_with_both_names_and_a_slip(worl
     assert page("worker2").get(answer["Location"]).status_code == 404
 
 
+def test_who_sits_in_a_grid_records_for_its_community_where_the_page_puts_them(world, page):
+    client = page("grid_worker")
+    place = client.get("/matters/new").context["typed"]["place"]
+    assert place == "榕西社区"
+    assert client.post("/matters/new", at_the_desk(place=place)).status_code == 302
+    assert Matter.objects.get().place == world.places["community"]
+
+
 def test_the_same_form_sent_twice_is_recorded_once(world, page):
     client = page("worker")
     first = client.post("/matters/new", at_the_desk())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -71,6 +71,8 @@ class Books:
     unknown_categories: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        # The thread says that it came from a sheet, not that the worker told it.
+        self.recorder = replace(self.by, name=f"{self.by.name}（表格导入）", seats=())
         for category in Category.objects.filter(ended_on__isnull=True):
             self.categories |= {category.code: category, category.zh: category, category.en: category}
 
@@ -191,7 +193,7 @@ def _beside(row: Told, matter: Matter) -> dict[str, Any]:
 def _event(
     matter: Matter, thing: str, at: dt.datetime, data: dict[str, Any], text: str, books: Books
 ) -> Event:
-    return trail.link(matter, "matter", thing, books.by, at, data, text, "public")
+    return trail.link(matter, "matter", thing, books.recorder, at, data, text, "public")
 
 
 def _matter(verdict: Verdict, pk: int, books: Books) -> Matter:

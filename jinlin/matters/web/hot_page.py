@@ -32,10 +32,10 @@ def hot_spots(request: HttpRequest) -> HttpResponse:
     """What many people tell at the desk's place; POST asks for a new look, done by the job process."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     reach = Place.objects.filter(places.reach(actor), level__in=hot.LEVELS)
-    asked = request.GET.get("place") or places.own_place(actor)
+    asked = request.GET.get("place") or places.own_code(actor)
     place = (
         reach.filter(code=asked).first()
-        or Place.objects.filter(code=places.own_place(actor), level__in=hot.LEVELS).first()
+        or Place.objects.filter(code=places.own_code(actor), level__in=hot.LEVELS).first()
     )
     if place is None:
         raise Http404

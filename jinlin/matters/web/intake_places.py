@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections import Counter
 
-from jinlin.base.actor import Actor
+from django.db.models import Q
+
+from jinlin.base.actor import Actor, Held
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 from jinlin.matters.imports.places import Named, PlaceNames
@@ -22,28 +24,46 @@ NO_PLACE = Reason("no_place", Words("请写明在哪里", "Say where it is"))
 
 
 def reach(actor: Actor, roles: tuple[str, ...] = DESK) -> Q:
-    """The condition on places that the actor's seats of these roles cover, a grid's houses among them."""
+    """The condition on places that the actor's seats of these roles cover; who sits in a grid hears its community."""
     found = Q(pk__in=[])
     for seat in actor.seats:
         if seat.role in roles and seat.path:
-            found |= under(seat.path)
-            if seat.level == "grid":
-                found |= Q(grid_id=seat.place)
+            found |= under(_hears(seat))
     return found & Q(valid_to__isnull=True)
 
 
-def to_choose(actor: Actor, roles: tuple[str, ...] = DESK) -> QuerySet[Place]:
-    """The places that a page offers, from the top down."""
-    return Place.objects.filter(reach(actor, roles), level__in=SHOWN_LEVELS).order_by("path")[:SHOWN]
+def _hears(seat: Held) -> str:
+    return seat.path if seat.level != "grid" else seat.path.rstrip("/").rsplit("/", 1)[0] + "/"
 
 
-def own_place(actor: Actor, roles: tuple[str, ...] = DESK) -> str:
+def to_choose(actor: Actor, roles: tuple[str, ...] = DESK) -> list[tuple[str, str]]:
+    """The places that a page offers, from the top down: what stands in the field, and the words beside it."""
+    rows = list(
+        Place.objects.filter(reach(actor, roles), level__in=SHOWN_LEVELS)
+        .order_by("path")
+        .values_list("code", "name", "parent__name")[:SHOWN]
+    )
+    names = Counter(name for _, name, _ in rows)
+    return [
+        (name if names[name] == 1 else code, f"{above or ''} {name} {code}".strip())
+        for code, name, above in rows
+    ]
+
+
+def own_code(actor: Actor, roles: tuple[str, ...] = DESK) -> str:
     """The code of the place of the actor's first seat of these roles; a grid's is its community's."""
     for seat in actor.seats:
         if seat.role in roles and seat.path:
-            codes = seat.path.rstrip("/").split("/")
-            return codes[-2] if seat.level == "grid" else codes[-1]
+            return _hears(seat).rstrip("/").rsplit("/", 1)[-1]
     return ""
+
+
+def own_place(actor: Actor, roles: tuple[str, ...] = DESK) -> str:
+    """The name of that place, as the field shows it; its code where the name alone would not do."""
+    code = own_code(actor, roles)
+    name = Place.objects.filter(code=code).values_list("name", flat=True).first() or ""
+    alone = Place.objects.filter(reach(actor, roles), name=name, level__in=FOUND_LEVELS).count() == 1
+    return name if alone else code
 
 
 def find(actor: Actor, text: str, roles: tuple[str, ...] = DESK) -> int | Reason:
