@@ -26,6 +26,7 @@ _EMPTY = {
     "api_v1:api-root": "the interface's root is a prefix of addresses, not a page",
     "organisation_new": "the place or the node above stands in the query",
     "seat_new": "the place stands in the query",
+    "institution_new": "the place stands in the query, and whether one keeps institutions there",
     "slips": "the matters stand in the query",
     "place_tree": "a seat in an institution has no place of its own",
 }
