@@ -308,6 +308,7 @@ def test_a_seat_is_given_by_form_after_a_second_look_and_the_same_form_twice_giv
     for _ in range(2):
         assert street.post(address, {**given, "key": key, "act": "send"}).status_code == 302
     assert seat.tenures.count() == 1
+    assert "任职 新来的" in text(street.get(f"/seats/{seat.pk}"))
     assert "新来的" in text(street.get(f"/seats/{seat.pk}"))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.models import Event, Threaded
 from jinlin.organisations import rules
 from jinlin.organisations.roles import Role, roles
 from jinlin.organisations.words import THINGS
+from jinlin.people.public import Person
 from jinlin.places.public import Place
 
 reader = staff(*sorted(code for code, role in roles().items() if role.scope != "institution"))
@@ -15,6 +18,9 @@ reader = staff(*sorted(code for code, role in roles().items() if role.scope != "
 
 keeper = staff(*sorted(rules.KEEPER_ROLES))
 """Holders of a seat that keeps others."""
+
+street_keeper = staff(*sorted(rules.KEEPERS["street"]))
+"""Holders of a seat that keeps trees and institutions."""
 
 
 def keeps(actor: Actor, path: str, kept_by: str = "street") -> bool:
@@ -36,18 +42,18 @@ def fitting_roles(actor: Actor, place: Place, *, in_institution: bool = False) -
     ]
 
 
-def history(kind: str, subject: Threaded) -> list[dict[str, object]]:
-    """The trail of an organisation, institution or seat as lines, newest first."""
-    events = Event.objects.filter(subject=kind, subject_id=subject.pk).order_by("-seq")[:60]
+def history(kind: str, subject: Threaded) -> list[dict[str, Any]]:
+    """The trail of an organisation, institution or seat as lines, newest first, with the office holders' names."""
+    events = list(Event.objects.filter(subject=kind, subject_id=subject.pk).order_by("-seq")[:60])
+    people = {event.data["person"] for event in events if event.data.get("person")}
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     return [
         {
-            "words": THINGS.get(event.thing, event.thing),
-            "at": event.at,
-            "by": event.actor_title,
-            "facts": _facts(event),
+            "words": THINGS.get(event.thing, event.thing), "at": event.at, "by": event.actor_title, "facts": _facts(event),
+            "who": names.get(event.data.get("person"), ""),
         }
         for event in events
-    ]
+    ]  # fmt: skip
 
 
 def _facts(event: Event) -> list[str]:

@@ -22,7 +22,7 @@ from jinlin.organisations.commands import change_institution, make_institution
 from jinlin.organisations.counts import institution_counts
 from jinlin.organisations.models import Institution, Tenure
 from jinlin.organisations.queries import current
-from jinlin.organisations.web.doors import history, keeper, keeps
+from jinlin.organisations.web.doors import history, keeps, street_keeper
 from jinlin.organisations.words import KINDS, kind_words
 from jinlin.places.public import Place, paths_above, roots, within
 
@@ -97,7 +97,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "organisations/institution.html", context)
 
 
-@keeper
+@street_keeper
 def institution_new(request: HttpRequest) -> HttpResponse:
     """Enter an institution that serves one of the places that the actor keeps."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -125,7 +125,7 @@ def institution_new(request: HttpRequest) -> HttpResponse:
     return answer(request, sheet)
 
 
-@keeper
+@street_keeper
 def institution_change(request: HttpRequest, code: str) -> HttpResponse:
     """Change name and office telephone."""
     row = _found(request, code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -56,6 +56,8 @@ def _kept_seat(request: HttpRequest, pk: int) -> Seat:
 def seat_new(request: HttpRequest) -> HttpResponse:
     """Set up a seat at a place, in an organisation or in an institution, named by code in the address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not request.GET:
+        return HttpResponseRedirect(reverse("seats"))
     where = _where(request)
     place: Place = getattr(where, "place", None) or where  # type: ignore[assignment]
     in_institution = isinstance(where, Institution)

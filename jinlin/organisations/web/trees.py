@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from jinlin.base.words import Words
 from jinlin.organisations import listing, rules, trees
 from jinlin.organisations.commands import end_organisation, found_organisation, rename
 from jinlin.organisations.models import Level, Organisation, Seat, Template
-from jinlin.organisations.web.doors import fitting_roles, history, keeper, keeps, reader
+from jinlin.organisations.web.doors import fitting_roles, history, keeps, reader, street_keeper
 from jinlin.places.public import Place, reaches
 
 PAGE = 50
@@ -91,10 +91,12 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 NAME = Field("name", "text", Words("名称", "Name"), limit=120)
 
 
-@keeper
+@street_keeper
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Found an organisation of a level (``level``, ``tree``) at a place (``place``), under one of the level above."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not request.GET:
+        return HttpResponseRedirect(reverse("organisations"))
     level = get_object_or_404(
         Level.objects.select_related("template"),
         code=request.GET.get("level"),
@@ -152,7 +154,7 @@ def _parents(level: Level, place: Place) -> list[Organisation]:
     return list(found.select_related("place", "level").order_by("-place__path")[:PARENTS])
 
 
-@keeper
+@street_keeper
 def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give an organisation another name."""
     row = _kept(request, code)
@@ -176,7 +178,7 @@ def _kept(request: HttpRequest, code: str) -> Organisation:
     return row
 
 
-@keeper
+@street_keeper
 def organisation_end(request: HttpRequest, code: str) -> HttpResponse:
     """End an organisation that has none below it."""
     row = _kept(request, code)
