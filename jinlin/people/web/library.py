@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from allauth.account import views as account
@@ -12,11 +13,10 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as outside
 from allauth.socialaccount.adapter import get_adapter
-from allauth.urls import build_provider_urlpatterns
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from jinlin.base.access import open_to_all, signed_in, staff
 from jinlin.people.commands import end_access
@@ -70,6 +70,14 @@ class PasswordView(account.PasswordChangeView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class ConnectionsView(outside.ConnectionsView):
+    """Outside accounts that are linked to one's own, and the doors by which another may be."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the outside doors."""
+        return super().get_context_data(**kwargs) | {"doors": doors(self.request)}
+
+
 def doors(request: HttpRequest) -> list[dict[str, str]]:
     """The outside doors that the operator set up: name and the address that leads there."""
     if not settings.SOCIALACCOUNT_PROVIDERS:
@@ -93,8 +101,8 @@ def _outside() -> list[URLPattern | URLResolver]:
     """The library's addresses for outside doors, all open: they only ever lead to accounts linked before."""
     if not settings.SOCIALACCOUNT_PROVIDERS:
         return []
-    found = [
-        path("accounts/3rdparty/", signed_in(outside.connections), name="socialaccount_connections"),
+    found: list[URLPattern | URLResolver] = [
+        path("accounts/3rdparty/", signed_in(ConnectionsView.as_view()), name="socialaccount_connections"),
         path(
             "accounts/3rdparty/cancelled/",
             open_to_all(outside.login_cancelled),
@@ -102,25 +110,19 @@ def _outside() -> list[URLPattern | URLResolver]:
         ),
         path("accounts/3rdparty/error/", open_to_all(outside.login_error), name="socialaccount_login_error"),
     ]
-    for pattern in _flat(build_provider_urlpatterns()):
-        open_to_all(pattern.callback)
-        found.append(pattern)
+    for name in settings.SOCIALACCOUNT_PROVIDERS:
+        patterns = import_module(f"allauth.socialaccount.providers.{name}.urls").urlpatterns
+        _open(patterns)
+        found.append(path("accounts/", include(patterns)))
     return found
 
 
-def _flat(patterns: list[URLPattern | URLResolver]) -> list[Any]:
-    return [
-        leaf
-        for pattern in patterns
-        for leaf in (_marked(pattern) if isinstance(pattern, URLResolver) else [pattern])
-    ]
-
-
-def _marked(resolver: URLResolver) -> list[URLResolver]:
-    for leaf in _flat(resolver.url_patterns):
-        if isinstance(leaf, URLPattern):
-            open_to_all(leaf.callback)
-    return [resolver]
+def _open(patterns: list[URLPattern | URLResolver]) -> None:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            _open(one.url_patterns)
+        else:
+            open_to_all(one.callback)
 
 
 worker = staff()
