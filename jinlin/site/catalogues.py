@@ -61,4 +61,9 @@ def fill_traditional() -> int:
 def untranslated() -> list[str]:
     """Messages that have no English yet."""
     book = polib.pofile(str(FOLDER / "en" / "LC_MESSAGES" / "django.po"))
-    return [entry.msgid for entry in book if not entry.obsolete and (not entry.msgstr or "fuzzy" in entry.flags)]
+    return [entry.msgid for entry in book if not entry.obsolete and (not said(entry) or "fuzzy" in entry.flags)]
+
+
+def said(entry: polib.POEntry) -> str:
+    """What a catalogue says for a message; the first form of a plural."""
+    return entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
