@@ -7,6 +7,7 @@ text) goes there as it is. Callers stand in a transaction of their own.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import attrgetter
@@ -90,6 +91,8 @@ def _plan(
 def _for_database(field: Any) -> Callable[[Any], Any]:
     if type(field) is models.DateTimeField:
         return _moment_as_text if connection.vendor == "sqlite" else _moment
+    if type(field) is models.JSONField and field.encoder is None and connection.vendor == "sqlite":
+        return json.dumps
     return lambda value: field.get_db_prep_save(value, connection)
 
 

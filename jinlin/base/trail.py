@@ -15,7 +15,10 @@ from django.utils import timezone
 
 from jinlin.base import rows
 from jinlin.base.actor import Actor
+from jinlin.base.bulk import maker
 from jinlin.base.models import Anchor, Event, Threaded
+
+_new_event = maker(Event)
 
 
 def text_digest(text: str, salt: str) -> str:
@@ -48,7 +51,7 @@ def link(
     if text:
         salt = secrets.token_hex(8)
         data = {**data, "text": text_digest(text, salt)}
-    event = Event(
+    event = _new_event(
         subject=kind, subject_id=subject.pk, seq=subject.trail_seq + 1, at=at, thing=thing, actor_id=by.account,
         actor_title=by.title[:80], acting_for=by.acting_for[:80], seen=seen, data=data, text=text, salt=salt,
         previous=subject.trail_hash,

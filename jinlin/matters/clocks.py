@@ -67,8 +67,11 @@ def reckon(matter: Matter) -> Due | None:
 
 def before(due_at: dt.datetime) -> dt.datetime:
     """When to remind ahead of a deadline: nine o'clock of the working day before, or half an hour before a short one."""
-    cal = calendar()
-    day = due_at.astimezone(SHANGHAI).date()
+    return _eve(due_at.astimezone(SHANGHAI).date(), calendar())
+
+
+@lru_cache(maxsize=4096)
+def _eve(day: dt.date, cal: WorkingCalendar) -> dt.datetime:
     eve = dt.date.fromordinal(cal.working_day_before(day.toordinal(), 1))
     return dt.datetime.combine(eve, dt.time(9), SHANGHAI)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 
@@ -17,6 +18,7 @@ from jinlin.matters.models import Matter, Telling
 
 BATCH = 2000
 LONGEST = 16000
+PIECE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,12 @@ class Hit:
 
 def place_tokens(codes: Iterable[str]) -> list[str]:
     """Tokens of places: the code's letters and digits, each as a number, behind a letter that no text token has."""
-    return ["p" + "".join(f"{ord(c):x}" for c in code) for code in codes]
+    return [_place_token(code) for code in codes]
+
+
+@lru_cache(maxsize=8192)
+def _place_token(code: str) -> str:
+    return "p" + "".join(f"{ord(c):x}" for c in code)
 
 
 def codes_of(path: str) -> tuple[str, ...]:
@@ -66,6 +73,18 @@ def add_many(entries: Sequence[Entry]) -> None:
             else:
                 sql = "INSERT INTO matters_search (telling_id, tokens) VALUES (%s, %s::tsvector)"
                 cursor.executemany(sql, [(pk, _vector(_all(one))) for pk, one in rows])
+
+
+def expect_many() -> None:
+    """Let the entries of one transaction be written as one piece of the index, not as many small ones to be merged.
+
+    SQLite keeps this with the index; run again it changes nothing.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO matters_search (matters_search, rank) VALUES ('hashsize', %s)", [PIECE_BYTES]
+            )
 
 
 def drop(entry: Entry) -> None:

@@ -18,6 +18,7 @@ from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.spreadsheets import Book, Checked, Mapping, Row, Table, write_returned
 from jinlin.base.words import Words
+from jinlin.matters import search
 from jinlin.matters.commands import NobodyInCharge
 from jinlin.matters.imports import columns
 from jinlin.matters.imports.ledger import Ledger
@@ -75,6 +76,8 @@ def run(
         outcome.counts = Counts(batch.read, batch.recorded, batch.merged, batch.refused, batch.known)
     returned = set(_returned_before(table, task, done))
     many = table.sheet.rows - done > WORTH_A_PROCESS
+    if many and not dry_run:
+        search.expect_many()
     ledger = Ledger()
     try:
         books.spot(None)
