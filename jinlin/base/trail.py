@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -120,6 +121,15 @@ def verify(heads: Iterable[tuple[str, type[Threaded]]] = ()) -> dict[str, Any]:
         faults += [f for f in _head_faults(kind, model) if (f.subject, f.subject_id) not in known]
     faults += list(_anchor_faults())
     return {"events": Event.objects.count(), "anchors": Anchor.objects.count(), "faults": faults}
+
+
+def heads() -> list[tuple[str, type[Threaded]]]:
+    """Every kind of subject with its table: ``trail_kind`` of the model, else the model's own name."""
+    models = [model for model in apps.get_models() if issubclass(model, Threaded)]
+    return sorted(
+        ((getattr(model, "trail_kind", model._meta.model_name), model) for model in models),
+        key=lambda one: one[0],
+    )
 
 
 def _head_faults(kind: str, model: type[Threaded]) -> Iterator[Fault]:

@@ -11,7 +11,17 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register desks and recurring duties; listen to seats that end and the erasure of persons."""
-        from jinlin.matters import desk, erasing, grids, handover, hot, jobs, open_parts, recounting, suggestions  # noqa: F401
+        from jinlin.matters import (  # noqa: F401
+            desk,
+            erasing,
+            grids,
+            handover,
+            hot,
+            jobs,
+            open_parts,
+            recounting,
+            suggestions,
+        )
         from jinlin.matters.imports import jobs as import_jobs  # noqa: F401
 
         erasing.listen()

@@ -103,7 +103,9 @@ def tell(
     at = at or timezone.now()
     place: Place = values["place"]
     with transaction.atomic():
-        asked = Charge(by.account, by.username, by.name) if by.staff else charge(place, on=timezone.localdate(at))
+        asked = (
+            Charge(by.account, by.username, by.name) if by.staff else charge(place, on=timezone.localdate(at))
+        )
         if asked is None:
             raise NobodyInCharge(place.path)
         owner = asked.account

@@ -107,7 +107,9 @@ def lapse(now: dt.datetime) -> int:
 def forget_contacts(now: dt.datetime) -> int:
     """Names and numbers of tellers go two years after their matter was closed, as the form promised."""
     old = Q(matter__closed_at__lt=now - CONTACT_KEPT) & ~Q(name="", phone="")
-    return Telling.objects.filter(pk__in=Telling.objects.filter(old).values("pk")).update(name="", phone="", phone_key="")
+    return Telling.objects.filter(pk__in=Telling.objects.filter(old).values("pk")).update(
+        name="", phone="", phone_key=""
+    )
 
 
 def tell(matter: Matter, relations: set[str], line: Words) -> None:

@@ -13,7 +13,9 @@ OTHER = {
     "matter.split_off": Words("从另一件事里拆出", "split off from another matter"),
     "matter.recorded": Words("从原系统登记", "recorded from another system"),
     "matter.handed_over": Words("随岗位交接", "handed over with the seat"),
-    "matter.recounted": Words("放假安排公布后重算期限", "the deadline was reckoned again by the new holidays"),
+    "matter.recounted": Words(
+        "放假安排公布后重算期限", "the deadline was reckoned again by the new holidays"
+    ),
     "matter.heard": Words("在接待中听到", "heard it at a reception"),
     "call.called": Words("吹哨", "whistled"),
 }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -13,9 +16,9 @@ from jinlin.base.actor import Actor
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters import search
-from jinlin.matters.models import Matter
+from jinlin.matters.models import OPEN, Matter
 from jinlin.matters.procedure import MATTER
-from jinlin.matters.sight import scope
+from jinlin.matters.sight import branches
 from jinlin.matters.words import CHANNELS
 from jinlin.places.public import Place, under
 
@@ -75,15 +78,72 @@ class Asked:
         return "due" if self.due or self.state == "open" else "new"
 
 
-def select(actor: Actor, asked: Asked) -> QuerySet[Matter]:
-    """The matters of the asker's lists that were asked for, unordered; refused where a filter is wrong."""
-    rows = Matter.objects.filter(scope(actor))
+@dataclass
+class Selection:
+    """What was asked for, in one order, as parts that may overlap: one for each reason why it is in the asker's lists.
+
+    Each part is read along one index and stops when enough is there; one condition with "or" would have to collect
+    and sort everything that the asker may ever see.
+    """
+
+    parts: tuple[QuerySet[Matter], ...]
+    order: str
+    _found: list[int] = field(default_factory=list)
+    _limit: int = 0
+
+    def first(self, limit: int) -> list[int]:
+        """The first ids, each once."""
+        if limit > self._limit:
+            rows = {pk: due for part in self.parts for pk, due in self._of(part, limit)}
+            self._found, self._limit = sorted(rows, key=lambda pk: self._key(pk, rows[pk])), limit
+        return self._found[:limit]
+
+    def _of(self, part: QuerySet[Matter], limit: int) -> list[tuple[int, dt.datetime | None]]:
+        if self.order != "due":
+            return list(part.order_by(*SORTS[self.order][1]).values_list("pk", "due_at")[:limit])
+        # Those without a deadline come last; asked for by themselves, because no index of SQLite's ends with them.
+        found = list(
+            part.filter(due_at__isnull=False).order_by("due_at", "pk").values_list("pk", "due_at")[:limit]
+        )
+        if len(found) < limit:
+            found += (
+                part.filter(due_at__isnull=True)
+                .order_by("pk")
+                .values_list("pk", "due_at")[: limit - len(found)]
+            )
+        return found
+
+    def _key(self, pk: int, due: dt.datetime | None) -> tuple[Any, ...]:
+        if self.order == "due":
+            return (due is None, due or _NEVER, pk)
+        return (pk if self.order == "old" else -pk,)
+
+    def every(self) -> QuerySet[Matter]:
+        """All of it as one query, for what reads everything anyway."""
+        return reduce(or_, self.parts)
+
+
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def select(actor: Actor, asked: Asked) -> Selection:
+    """The matters of the asker's lists that were asked for; refused where a filter is wrong."""
+    rows = narrow(actor, Matter.objects.all(), asked)
+    return Selection(tuple(rows.filter(branch) for branch in branches(actor)), asked.order)
+
+
+def narrow(actor: Actor, rows: QuerySet[Matter], asked: Asked) -> QuerySet[Matter]:
+    """The rows that every filter lets through."""
     at = place_of(asked.place) if asked.place else None
     if at is not None:
         rows = rows.filter(at_place(at))
     rows = _by_due(_by_state(rows, asked.state), asked.due)
     if asked.category:
-        rows = rows.filter(category__isnull=True) if asked.category == "none" else rows.filter(category__code=asked.category)
+        rows = (
+            rows.filter(category__isnull=True)
+            if asked.category == "none"
+            else rows.filter(category__code=asked.category)
+        )
     if asked.channel:
         rows = rows.filter(channel__in=[choice.code for choice in CHANNELS if choice.code == asked.channel])
     if asked.lead:
@@ -95,20 +155,22 @@ def select(actor: Actor, asked: Asked) -> QuerySet[Matter]:
     if asked.mine:
         rows = rows.filter(owner_id=actor.account)
     if asked.q:
-        rows = rows.filter(pk__in=search.find_ids(asked.q, paths=[at.path] if at is not None else None, limit=FOUND_AT_MOST))
+        rows = rows.filter(
+            pk__in=search.find_ids(asked.q, paths=[at.path] if at is not None else None, limit=FOUND_AT_MOST)
+        )
     return rows
 
 
-def page_of(rows: QuerySet[Matter], asked: Asked) -> tuple[list[Matter], bool]:
-    """One page in the asked order, with whether another follows; everything a row shows comes in one query."""
-    wanted = rows.select_related("owner__person", "lead", "place", "category").order_by(*SORTS[asked.order][1])
-    items = list(wanted[(asked.page - 1) * PAGE : asked.page * PAGE + 1])
-    return items[:PAGE], len(items) > PAGE
+def page_of(rows: Selection, asked: Asked) -> tuple[list[Matter], bool]:
+    """One page, with whether another follows; everything that a row shows comes in one query."""
+    wanted = rows.first(max(asked.page * PAGE, CAP) + 1)[(asked.page - 1) * PAGE : asked.page * PAGE + 1]
+    found = Matter.objects.select_related("owner__person", "lead", "place", "category").in_bulk(wanted[:PAGE])
+    return [found[pk] for pk in wanted[:PAGE] if pk in found], len(wanted) > PAGE
 
 
-def capped_count(rows: QuerySet[Matter], cap: int = CAP) -> tuple[int, bool]:
+def capped_count(rows: Selection, cap: int = CAP) -> tuple[int, bool]:
     """How many, and whether that is exact: beyond the cap nobody counts."""
-    found = len(rows.order_by("-pk").values_list("pk", flat=True)[: cap + 1])
+    found = len(rows.first(cap + 1))
     return min(found, cap), found <= cap
 
 
@@ -139,7 +201,8 @@ def _by_state(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
             wanted.add(part)
         else:
             raise wrong("wrong_state", f"没有状态 {part[:20]}", f"no state {part[:20]}")
-    return rows.filter(state__in=sorted(wanted))
+    rows = rows.filter(OPEN) if wanted <= set(MATTER.open_states) else rows
+    return rows if wanted == set(MATTER.open_states) else rows.filter(state__in=sorted(wanted))
 
 
 def _by_due(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
@@ -148,7 +211,7 @@ def _by_due(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
     now = timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     ends = {"today": midnight + dt.timedelta(days=1), "week": midnight + dt.timedelta(days=7)}
-    worked_on = rows.filter(state__in=WORKED_ON)
+    worked_on = rows.filter(OPEN, state__in=WORKED_ON)
     if text == "late":
         return worked_on.filter(due_at__lt=now)
     if text in ends:
@@ -156,5 +219,9 @@ def _by_due(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise wrong("wrong_due", "due 是 late、today、week 或日期", "due is late, today, week or a date") from None
-    return worked_on.filter(due_at__lt=timezone.make_aware(dt.datetime.combine(day, dt.time())) + dt.timedelta(days=1))
+        raise wrong(
+            "wrong_due", "due 是 late、today、week 或日期", "due is late, today, week or a date"
+        ) from None
+    return worked_on.filter(
+        due_at__lt=timezone.make_aware(dt.datetime.combine(day, dt.time())) + dt.timedelta(days=1)
+    )

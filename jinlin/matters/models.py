@@ -11,7 +11,11 @@ from jinlin.base.sealed import SealedField
 from jinlin.matters.procedure import CALL, MATTER
 from jinlin.matters.words import CHANNELS, OUTCOMES, PARTS
 
-OPEN = Q(state__in=MATTER.open_states)
+# What is not closed. The database holds it equal to "the state is an open one" (``matter_open_has_no_end``); said by a
+# column without values of its own, so that SQLite too sees that a query may use the indexes of open matters.
+OPEN = Q(closed_at__isnull=True)
+# Calls that an institution still has to answer, come to or act on, said the same way.
+PENDING_CALL = Q(arrive_due_at__isnull=False, acted_at__isnull=True, ended_at__isnull=True)
 
 
 class Category(models.Model):
@@ -100,17 +104,25 @@ class Matter(Threaded):
                 condition=Q(satisfaction__isnull=True) | Q(satisfaction__range=(1, 5)),
                 name="matter_satisfaction",
             ),
+            models.CheckConstraint(
+                condition=Q(OPEN, state__in=MATTER.open_states) | (~OPEN & ~Q(state__in=MATTER.open_states)),
+                name="matter_open_has_no_end",
+            ),
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="matter_source_once"),
         ]
         indexes = [
-            models.Index(fields=["owner", "due_at"], name="matter_owner_open", condition=OPEN),
-            models.Index(fields=["community", "due_at"], name="matter_community_open", condition=OPEN),
-            models.Index(fields=["street", "due_at"], name="matter_street_open", condition=OPEN),
-            models.Index(fields=["due_at"], name="matter_open", condition=OPEN),
+            models.Index(fields=["owner", "due_at", "state"], name="matter_owner_open", condition=OPEN),
+            models.Index(
+                fields=["community", "due_at", "state"], name="matter_community_open", condition=OPEN
+            ),
+            models.Index(fields=["street", "due_at", "state"], name="matter_street_open", condition=OPEN),
+            models.Index(fields=["due_at", "state"], name="matter_open", condition=OPEN),
+            models.Index(fields=["owner", "-id"], name="matter_owner"),
+            models.Index(fields=["grid", "-id"], name="matter_grid"),
             models.Index(fields=["community", "-id"], name="matter_community"),
             models.Index(fields=["street", "-id"], name="matter_street"),
             models.Index(fields=["estate", "-id"], name="matter_estate"),
-            models.Index(fields=["grid", "due_at"], name="matter_grid_open", condition=OPEN),
+            models.Index(fields=["grid", "due_at", "state"], name="matter_grid_open", condition=OPEN),
             models.Index(fields=["lead", "due_at"], name="matter_lead_open", condition=OPEN),
             models.Index(fields=["remind_at"], name="matter_remind", condition=Q(remind_at__isnull=False)),
             models.Index(fields=["wait_until"], name="matter_wait", condition=Q(state="answered")),
@@ -139,7 +151,9 @@ class Telling(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     on_behalf = models.BooleanField(default=False)
-    private = models.BooleanField(default=False, db_default=False, help_text="the teller asked not to show it in public")
+    private = models.BooleanField(
+        default=False, db_default=False, help_text="the teller asked not to show it in public"
+    )
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+", db_index=False)
     spot = models.CharField(max_length=120, blank=True, help_text="where exactly, in the teller's words")
     lat_e6 = models.IntegerField(null=True)
@@ -159,6 +173,8 @@ class Part(Threaded):
 
     A call is its own procedure (called → answered → arrived → acted → marked).
     """
+
+    trail_kind = "call"
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="parts")
     institution = models.ForeignKey("organisations.Institution", models.PROTECT, related_name="parts")
@@ -189,6 +205,9 @@ class Part(Threaded):
         indexes = [
             models.Index(fields=["institution", "-matter"], name="part_institution"),
             models.Index(fields=["remind_at"], name="part_remind", condition=Q(remind_at__isnull=False)),
+            models.Index(
+                fields=["institution", "arrive_due_at"], name="part_call_pending", condition=PENDING_CALL
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
@@ -14,13 +14,15 @@ from jinlin.base.deployment_calendar import calendar
 from jinlin.base.words import Words
 from jinlin.matters import clocks
 from jinlin.matters.listing import WORKED_ON
-from jinlin.matters.models import Matter, Part
+from jinlin.matters.models import OPEN, PENDING_CALL, Matter, Part
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import CALL, MATTER
-from jinlin.matters.sight import scope
+from jinlin.matters.sight import EVERYTHING, branches, scope
 from jinlin.organisations.public import roles
+from jinlin.places.public import Place
 
 SHOWN = 10
+STUCK_SHOWN = 100
 COUNTED = 200
 
 
@@ -124,7 +126,7 @@ def _lanes(actor: Actor, now: dt.datetime) -> list[tuple[Lane, Q]]:
 
 def today(actor: Actor, now: dt.datetime) -> list[Lane]:
     """What this actor can do now, in order of need. One query a lane for ids, one for all the rows shown."""
-    mine = Matter.objects.filter(scope(actor))
+    mine = Matter.objects.filter(scope(actor, OPEN))
     lanes, wanted = [], {}
     for lane, condition in _lanes(actor, now):
         ids = list(
@@ -163,7 +165,7 @@ def calls_to(actor: Actor) -> list[Part]:
     """Open calls to the actor's institutions, the nearest deadline first."""
     states = [state for state in CALL.open_states if state != "acted"]
     rows = Part.objects.filter(
-        kind="called", institution__in=actor.institutions, state__in=states, ended_at__isnull=True
+        PENDING_CALL, kind="called", institution__in=actor.institutions, state__in=states
     )
     return list(
         rows.select_related("matter__place", "institution").order_by("arrive_due_at", "pk")[: COUNTED + 1]
@@ -184,31 +186,29 @@ class Stuck:
 def stuck_places(actor: Actor, now: dt.datetime) -> list[Stuck]:
     """Open and overdue matters by community (by street for a district's seat), the most overdue first."""
     level = "street" if any(seat.level == "district" for seat in actor.seats) else "community"
+    # Counted from the index of open matters alone; names are looked up for the lines shown.
     rows = (
-        Matter.objects.filter(scope(actor), state__in=WORKED_ON)
-        .values(name=F(f"{level}__name"), code=F(f"{level}__code"))
+        Matter.objects.filter(scope(actor, OPEN), state__in=WORKED_ON)
+        .values(at=F(f"{level}_id"))
         .annotate(
-            open=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lt=now)),
+            open=Count("*"),
+            late=Count("*", filter=Q(due_at__lt=now)),
             oldest=Min("due_at", filter=Q(due_at__lt=now)),
         )
-        .order_by("-late", "-open", "code")
+        .order_by("-late", "-open", "at")[:STUCK_SHOWN]
     )
+    places = Place.objects.in_bulk([row["at"] for row in rows if row["at"]])
+    known = [(places.get(row["at"]), row) for row in rows]
     return [
-        Stuck(row["name"] or "—", row["code"] or "", row["open"], row["late"], row["oldest"])
-        for row in rows[:100]
+        Stuck(at.name if at else "—", at.code if at else "", row["open"], row["late"], row["oldest"])
+        for at, row in known
     ]
 
 
 def stuck_institutions(actor: Actor, now: dt.datetime) -> list[Stuck]:
     """Calls that institutions have not answered or not come to, and their overdue dispatches."""
     calls = (
-        Part.objects.filter(
-            kind="called",
-            state__in=("called", "answered"),
-            ended_at__isnull=True,
-            matter__in=_in_scope(actor),
-        )
+        Part.objects.filter(PENDING_CALL, _in_scope(actor), kind="called", state__in=("called", "answered"))
         .values("institution__name", "institution__code")
         .annotate(
             open=Count("pk"), late=Count("pk", filter=Q(arrive_due_at__lt=now)), oldest=Min("arrive_due_at")
@@ -217,9 +217,13 @@ def stuck_institutions(actor: Actor, now: dt.datetime) -> list[Stuck]:
     )
     return [
         Stuck(row["institution__name"], row["institution__code"], row["open"], row["late"], row["oldest"])
-        for row in calls[:100]
+        for row in calls[:STUCK_SHOWN]
     ]
 
 
-def _in_scope(actor: Actor) -> QuerySet[Matter]:
-    return Matter.objects.filter(scope(actor), state__in=MATTER.open_states).values("pk")
+def _in_scope(actor: Actor) -> Q:
+    """The condition on a part that its matter stands in the actor's lists; nothing to ask where everything does."""
+    held = branches(actor)
+    return (
+        Q() if held == [EVERYTHING] else Q(matter__in=Matter.objects.filter(scope(actor, OPEN)).values("pk"))
+    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
@@ -11,6 +14,7 @@ from jinlin.matters.models import Matter, Part, Telling
 from jinlin.organisations.public import roles
 from jinlin.places.public import under
 
+EVERYTHING = Q(pk__gt=0)
 WHOLE = ("public", "teller", "staff")
 STAFF_RELATIONS = frozenset(
     {"asked", "owner", "community", "dispatcher", "lead", "helper", "called", "supervisor", "clock"}
@@ -33,28 +37,36 @@ def may_see(matter: Matter, actor: Actor) -> tuple[str, ...]:
     return sight(matter, relations(matter, actor))
 
 
-def scope(actor: Actor) -> Q:
-    """The matters that an actor's lists hold: by seat over a place or grid, by institution's part, own tellings."""
-    found = Q(owner_id=actor.account) if actor.signed_in else Q(pk__in=[])
+def branches(actor: Actor) -> list[Q]:
+    """The conditions under any of which a matter stands in an actor's lists; each is answered by one index.
+
+    By owning it, by seat over a place or grid, by an institution's part, by own tellings. A seat over the whole
+    district covers every other condition.
+    """
+    found = [Q(owner_id=actor.account)] if actor.signed_in else []
     for seat in actor.seats:
         role = roles().get(seat.role)
         if seat.place and role and role.relations:
-            found |= _of_seat(seat.place, seat.level, seat.path)
+            if seat.level in ("province", "city", "district"):
+                return [EVERYTHING]
+            found.append(_of_seat(seat.place, seat.level, seat.path))
     if actor.institutions:
-        now = timezone.now()
-        parts = Part.objects.filter(
-            matter=OuterRef("pk"), institution__in=actor.institutions, ended_at__isnull=True
-        )
-        found |= Q(Exists(parts.filter(Q(until__isnull=True) | Q(until__gt=now))))
+        parts = Part.objects.filter(institution__in=actor.institutions, ended_at__isnull=True)
+        still = parts.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()))
+        found.append(Q(pk__in=still.values("matter")))
     if actor.person and not actor.staff:
-        found |= Q(Exists(Telling.objects.filter(matter=OuterRef("pk"), person_id=actor.person)))
-    return found
+        found.append(Q(pk__in=Telling.objects.filter(person_id=actor.person).values("matter")))
+    return list({str(one): one for one in found}.values()) or [Q(pk__in=[])]
+
+
+def scope(actor: Actor, within: Q | None = None) -> Q:
+    """The matters that an actor's lists hold; ``within`` narrows each branch, so that each can use its own index."""
+    conditions = [one & within if within is not None else one for one in branches(actor)]
+    return reduce(or_, conditions)
 
 
 def _of_seat(place: int, level: str, path: str) -> Q:
     """The condition that uses the index of the seat's level."""
     if level in ("street", "community", "estate", "grid"):
         return Q(**{f"{level}_id": place})
-    if level in ("province", "city", "district"):
-        return Q(pk__gt=0)
     return under(path, "place__path")

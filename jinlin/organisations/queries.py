@@ -21,8 +21,10 @@ from jinlin.places.public import Place
 _HELD = """t.from_on <= %s AND (t.ended_on IS NULL OR t.ended_on > %s) AND (t.to_on IS NULL OR t.to_on >= %s)
     AND (s.ended_on IS NULL OR s.ended_on > %s)"""
 _SEATS = f"""
-    SELECT t.id, s.role, s.institution_id, i.name, s.place_id, p.path, p.level, p.name, o.place_id, q.path, q.level, q.name
+    SELECT t.id, s.role, s.institution_id, i.name, s.place_id, p.path, p.level, p.name, o.place_id, q.path, q.level, q.name,
+        n.name
     FROM organisations_tenure t JOIN organisations_seat s ON s.id = t.seat_id
+    JOIN people_person n ON n.id = t.person_id
     LEFT JOIN organisations_institution i ON i.id = s.institution_id
     LEFT JOIN places_place p ON p.id = s.place_id
     LEFT JOIN organisations_organisation o ON o.id = s.organisation_id
@@ -66,11 +68,30 @@ def current(on: dt.date) -> Q:
 
 def seats_of(*, person: int, on: dt.date) -> tuple[Held, ...]:
     """The seats that a person holds on a day, in the order of duty."""
+    return _seats(person, on)[0]
+
+
+def _seats(person: int, on: dt.date) -> tuple[tuple[Held, ...], str | None]:
+    """The seats, and the person's name where there is a seat."""
     with connection.cursor() as cursor:
         cursor.execute(_SEATS, [person, *_days(on)])
         rows = cursor.fetchall()
     held = []
-    for tenure, role, institution, firm, place, path, level, name, o_place, o_path, o_level, o_name in rows:
+    for (
+        tenure,
+        role,
+        institution,
+        firm,
+        place,
+        path,
+        level,
+        name,
+        o_place,
+        o_path,
+        o_level,
+        o_name,
+        _,
+    ) in rows:
         known = roles().get(role)
         held.append(
             Held(
@@ -78,14 +99,16 @@ def seats_of(*, person: int, on: dt.date) -> tuple[Held, ...]:
                 institution=institution, title=known.words.zh if known else role, at=firm or name or o_name or "",
             )
         )  # fmt: skip
-    return tuple(held)
+    return tuple(held), rows[0][-1] if rows else None
 
 
 def actor(account: Account, *, on: dt.date | None = None, channel: str = "page") -> Actor:
     """The account as an actor, with the seats that it holds today."""
-    seats = (
-        seats_of(person=account.person_id, on=on or today()) if account.person_id and account.is_staff else ()
-    )
+    seats: tuple[Held, ...] = ()
+    if account.person_id and account.is_staff:
+        seats, name = _seats(account.person_id, on or today())
+        if name is not None and "person" not in account._state.fields_cache:
+            account.person = Person.from_db(connection.alias, ["id", "name"], [account.person_id, name])
     return Actor(
         account=account.pk, name=account.get_full_name(), person=account.person_id, seats=seats, channel=channel,
         service=account.kind == "service", username=account.username,

@@ -24,9 +24,11 @@ from django.db import connection
 
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
+from jinlin.people.public import erase_listed
 
 MANIFEST = "manifest.json"
-KEPT_BESIDE = ("secret.key", "erased.jsonl", "demo.json")
+ERASED = "erased.jsonl"
+KEPT_BESIDE = ("secret.key", ERASED, "demo.json")
 
 
 def _refused(code: str, zh: str, en: str) -> Refused:
@@ -35,14 +37,21 @@ def _refused(code: str, zh: str, en: str) -> Refused:
 
 def counts() -> dict[str, int]:
     """Rows of every table of the platform's own apps."""
-    models = [model for app in apps.get_app_configs() if app.name.startswith("jinlin.") for model in app.get_models()]
+    models = [
+        model
+        for app in apps.get_app_configs()
+        if app.name.startswith("jinlin.")
+        for model in app.get_models()
+    ]
     return {model._meta.db_table: model._default_manager.count() for model in models}
 
 
 def backup(target: Path) -> dict[str, Any]:
     """Write a backup to ``target`` (.tar.gz); answers what it holds. Refused where the file exists already."""
     if target.exists():
-        raise _refused("wrong_file", f"{target} 已经存在，换一个名字", f"{target} exists already; choose another name")
+        raise _refused(
+            "wrong_file", f"{target} 已经存在，换一个名字", f"{target} exists already; choose another name"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / ("database.sqlite3" if connection.vendor == "sqlite" else "database.pgdump")
@@ -86,12 +95,18 @@ def _dump(target: Path) -> None:
 
 def _run_postgres(program: str, arguments: list[str]) -> None:
     found = shutil.which(program) or next(
-        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None
+        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)),
+        None,
     )
     if found is None:
-        raise _refused("no_program", f"缺少 {program}：apt-get install postgresql-client", f"{program} is missing")
+        raise _refused(
+            "no_program", f"缺少 {program}：apt-get install postgresql-client", f"{program} is missing"
+        )
     done = subprocess.run(
-        [found, f"--dbname={settings.ENV.database_url}", *arguments], capture_output=True, text=True, check=False
+        [found, f"--dbname={settings.ENV.database_url}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         line = (done.stderr.strip().splitlines() or ["?"])[-1]
@@ -115,20 +130,47 @@ def restore(source: Path) -> dict[str, Any]:
         raise _refused("no_file", f"没有文件 {source}", f"no file {source}")
     data = settings.ENV.data
     if _holds_data():
-        raise _refused("not_empty", f"{data} 里已经有数据，只能恢复到空的目录", f"{data} holds data; restore into an empty one")
+        raise _refused(
+            "not_empty",
+            f"{data} 里已经有数据，只能恢复到空的目录",
+            f"{data} holds data; restore into an empty one",
+        )
     connection.close()
     with tempfile.TemporaryDirectory(dir=data) as folder:
         root = Path(folder)
         manifest = _unpack(source, root)
         if manifest["database"] != connection.vendor:
-            raise _refused("wrong_database", "备份来自另一种数据库", "the backup is of another kind of database")
+            raise _refused(
+                "wrong_database", "备份来自另一种数据库", "the backup is of another kind of database"
+            )
         _put_database(root)
+        _join_erased(data / ERASED, root / ERASED)
         for name in manifest["digests"]:
-            if not name.startswith("database."):
+            if not name.startswith("database.") and name != ERASED:
                 place = data / name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(root / name, place)
-    return {"file": str(source), "counts": manifest["counts"]}
+    # From here on everything sealed is opened with the key that came with the backup.
+    settings.SECRET_KEY = (data / "secret.key").read_text("utf-8").strip()
+    found = counts()
+    wrong = [name for name, count in manifest["counts"].items() if found.get(name) != count]
+    if wrong:
+        raise _refused(
+            "wrong_counts",
+            f"恢复后的行数与备份时不同：{'、'.join(wrong)}",
+            f"rows differ: {', '.join(wrong)}",
+        )
+    erased = erase_listed(listed=data / ERASED) if (data / ERASED).exists() else 0
+    return {"file": str(source), "counts": manifest["counts"], "erased_again": erased}
+
+
+def _join_erased(kept: Path, backed_up: Path) -> None:
+    """The list of erased persons of the machine that is replaced, with that of the backup: the longer memory counts."""
+    lines = [
+        line for path in (kept, backed_up) if path.exists() for line in path.read_text("utf-8").splitlines()
+    ]
+    if lines:
+        kept.write_text("".join(f"{line}\n" for line in dict.fromkeys(lines)), "utf-8")
 
 
 def _holds_data() -> bool:
@@ -141,14 +183,34 @@ def _holds_data() -> bool:
 def _unpack(source: Path, root: Path) -> dict[str, Any]:
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(root, filter="data")
+            for entry in archive:
+                _put_member(archive, entry, root)
         manifest: dict[str, Any] = json.loads((root / MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
-        raise _refused("wrong_file", f"读不出这个备份：{error}", f"this backup can't be read: {error}") from None
-    bad = [name for name, digest in manifest["digests"].items() if not (root / name).is_file() or _digest(root / name) != digest]
+        raise _refused(
+            "wrong_file", f"读不出这个备份：{error}", f"this backup can't be read: {error}"
+        ) from None
+    bad = [
+        name
+        for name, digest in manifest["digests"].items()
+        if not (root / name).is_file() or _digest(root / name) != digest
+    ]
     if bad:
-        raise _refused("wrong_file", f"备份已损坏：{'、'.join(bad[:5])}", f"the backup is damaged: {', '.join(bad[:5])}")
+        raise _refused(
+            "wrong_file", f"备份已损坏：{'、'.join(bad[:5])}", f"the backup is damaged: {', '.join(bad[:5])}"
+        )
     return manifest
+
+
+def _put_member(archive: tarfile.TarFile, entry: tarfile.TarInfo, root: Path) -> None:
+    """One plain file below ``root``; anything that points elsewhere makes the backup unreadable."""
+    target = (root / entry.name).resolve()
+    content = archive.extractfile(entry) if entry.isfile() else None
+    if content is None or not target.is_relative_to(root.resolve()):
+        raise ValueError(entry.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        shutil.copyfileobj(content, out)
 
 
 def _put_database(root: Path) -> None:

@@ -61,7 +61,9 @@ def fill_traditional() -> int:
 def untranslated() -> list[str]:
     """Messages that have no English yet."""
     book = polib.pofile(str(FOLDER / "en" / "LC_MESSAGES" / "django.po"))
-    return [entry.msgid for entry in book if not entry.obsolete and (not said(entry) or "fuzzy" in entry.flags)]
+    return [
+        entry.msgid for entry in book if not entry.obsolete and (not said(entry) or "fuzzy" in entry.flags)
+    ]
 
 
 def said(entry: polib.POEntry) -> str:

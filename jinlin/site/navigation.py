@@ -39,6 +39,9 @@ SIDE = (
     ("me", Words("我的", "Mine")),
 )
 
+NEEDS_PLACE = frozenset({"place_tree", "seats", "organisations"})
+"""Pages that show what lies under a seat's own place; a clerk of an institution has none."""
+
 
 @lru_cache(maxsize=64)
 def _door(name: str) -> tuple[str, Access | None] | None:
@@ -54,6 +57,8 @@ def _items(rows: tuple[tuple[str, Words], ...], actor: Actor, path: str) -> list
     for name, words in rows:
         door = _door(name)
         if door is None or (door[1] is not None and door[1].kind == "staff" and not door[1].admits(actor)):
+            continue
+        if name in NEEDS_PLACE and not any(seat.path for seat in actor.seats):
             continue
         here = path == door[0] or (len(door[0]) > 1 and path.startswith(door[0]))
         found.append({"words": words, "href": door[0], "here": here, "count": None})
@@ -73,5 +78,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if actor.staff:
             found["side"] = _items(SIDE, actor, request.path)
             found["seat"] = actor.seats[0]
-            found["bar"] = [*found["bar"], *_items((("today", Words("工作台", "Desk")),), actor, request.path)]
+            found["bar"] = [
+                *found["bar"],
+                *_items((("today", Words("工作台", "Desk")),), actor, request.path),
+            ]
     return found

@@ -37,7 +37,9 @@ def test_an_untouched_trail_is_whole(matters):
 
 
 def _change(event, dice):
-    field = dice.choice(["thing", "actor_title", "actor_id", "acting_for", "seen", "data", "at", "previous", "hash", "text"])
+    field = dice.choice(
+        ["thing", "actor_title", "actor_id", "acting_for", "seen", "data", "at", "previous", "hash", "text"]
+    )
     value = {
         "actor_id": 99999, "data": {"to": "closed"}, "at": timezone.now() + timezone.timedelta(days=1), "text": event.text + "改",
     }.get(field, str(getattr(event, field, ""))[:20] + "x")  # fmt: skip
@@ -51,7 +53,11 @@ def _remove(event, dice):
 
 
 def _swap(event, dice):
-    other = Event.objects.exclude(pk=event.pk).exclude(subject_id=event.subject_id).order_by("pk")[dice.randrange(10)]
+    other = (
+        Event.objects.exclude(pk=event.pk)
+        .exclude(subject_id=event.subject_id)
+        .order_by("pk")[dice.randrange(10)]
+    )
     a, b = (event.subject_id, event.seq), (other.subject_id, other.seq)
     Event.objects.filter(pk=event.pk).update(subject_id=-1)
     Event.objects.filter(pk=other.pk).update(subject_id=a[0], seq=a[1])

@@ -49,4 +49,6 @@ def test_english_holds_no_chinese_but_names() -> None:
 
 
 def test_traditional_is_made_from_the_sources() -> None:
-    assert [entry.msgid for entry in TRADITIONAL if not entry.obsolete and said(entry) != traditional(entry.msgid)] == []
+    assert [
+        entry.msgid for entry in TRADITIONAL if not entry.obsolete and said(entry) != traditional(entry.msgid)
+    ] == []

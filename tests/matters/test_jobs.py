@@ -40,7 +40,9 @@ def test_owner_is_reminded_before_the_deadline_and_the_level_above_once_it_has_p
 
 def test_the_sweep_costs_what_is_due_and_not_what_exists(world):
     def questions():
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             jobs.remind(timezone.now())
         return len(asked)
 
@@ -78,7 +80,9 @@ def test_a_called_institution_that_does_not_answer_is_reminded_and_then_its_abse
 def test_a_promised_follow_up_of_a_long_running_matter_is_asked_for_when_its_day_comes(world):
     matter = world.tell().matter
     MATTERS.take(matter, "accept", by=world.act("worker"))
-    row = MATTERS.take(matter, "lengthen", by=world.act("worker"), given={"rhythm": 7, "note": "消防泵要大修"})
+    row = MATTERS.take(
+        matter, "lengthen", by=world.act("worker"), given={"rhythm": 7, "note": "消防泵要大修"}
+    )
     assert row.due_at is None
     assert jobs.remind(row.next_at - dt.timedelta(hours=1)) == 0
     assert jobs.remind(row.next_at) == 1

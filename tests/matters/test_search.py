@@ -24,11 +24,15 @@ def told(world):
     return {world.tell(text).matter: text for text in TEXTS}
 
 
-@pytest.mark.parametrize("word", ["电梯", "电梯厅", "不亮", "灯不亮", "𠮷阿", "𬭚路", "wifi", "ABC1", "没人管，想"])
+@pytest.mark.parametrize(
+    "word", ["电梯", "电梯厅", "不亮", "灯不亮", "𠮷阿", "𬭚路", "wifi", "ABC1", "没人管，想"]
+)
 def test_every_matter_that_holds_the_word_is_found_and_no_other(word):
     world = build()
     matters = told(world)
-    parts = [part for part in "".join(c if c.isalnum() else " " for c in folded(word)).split() if len(part) > 1]
+    parts = [
+        part for part in "".join(c if c.isalnum() else " " for c in folded(word)).split() if len(part) > 1
+    ]
     wanted = {pk for pk, text in matters.items() if all(part in folded(text) for part in parts)}
     if word == "没人管，想":
         with pytest.raises(Refused):
@@ -67,7 +71,11 @@ def test_a_dropped_telling_is_found_no_more_and_a_rebuilt_index_finds_the_same()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(alphabet="电梯灯水管路口3号楼 ，A", min_size=2, max_size=30), start=st.integers(0, 20), size=st.integers(2, 4))
+@given(
+    text=st.text(alphabet="电梯灯水管路口3号楼 ，A", min_size=2, max_size=30),
+    start=st.integers(0, 20),
+    size=st.integers(2, 4),
+)
 def test_any_substring_of_two_characters_and_up_leads_back_to_its_text(db, text, start, size):
     runs = ["".join(part) for part in "".join(c if c.isalnum() else " " for c in folded(text)).split()]
     words = [run[i : i + size] for run in runs for i in range(max(0, len(run) - size + 1))]

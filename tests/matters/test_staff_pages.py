@@ -48,7 +48,9 @@ def test_today_tells_a_called_department_what_to_come_for(world, page):
 
 
 @pytest.mark.parametrize("path", ["/today/", "/matters/?all=1"])
-def test_a_page_asks_no_more_questions_for_fifty_rows_than_for_one(world, page, path, django_assert_max_num_queries):
+def test_a_page_asks_no_more_questions_for_fifty_rows_than_for_one(
+    world, page, path, django_assert_max_num_queries
+):
     world.tell()
     worker = page("worker")
     worker.get(path)
@@ -129,7 +131,12 @@ def test_a_clerk_shown_a_matter_sees_only_the_shared_parts_and_only_until_the_en
     MATTERS.take(receipt.matter, "accept", by=world.act("worker"))
     MATTERS.take(receipt.matter, "follow", by=world.act("worker"), given={"note": "内部先碰头"})
     until = timezone.localdate() + timezone.timedelta(days=3)
-    given = {"institution": world.institutions["housing"].pk, "parts": ["text"], "until": until.isoformat(), "note": "核对房屋结构"}
+    given = {
+        "institution": world.institutions["housing"].pk,
+        "parts": ["text"],
+        "until": until.isoformat(),
+        "note": "核对房屋结构",
+    }
     MATTERS.take(receipt.matter, "share", by=world.act("worker"), given=given)
     body = page("clerk").get(f"/matters/{receipt.number}").content.decode()
     assert "约了周三看" in body and "内部先碰头" not in body and "13900000001" not in body
@@ -157,7 +164,9 @@ def test_one_step_for_many_says_for_each_what_came_of_it(world, page):
     worker = page("worker")
     chosen = {"matter": [first.matter, second.matter], "step": "accept"}
     assert "2 件一起" in worker.post("/matters/bulk", chosen).content.decode()
-    done = worker.post("/matters/bulk", {**chosen, "act": "send", "key": "k", "note": "一起办"}).content.decode()
+    done = worker.post(
+        "/matters/bulk", {**chosen, "act": "send", "key": "k", "note": "一起办"}
+    ).content.decode()
     assert "已办" in done and "现在是" in done
     assert Matter.objects.get(pk=first.matter).state == "working"
 
@@ -203,7 +212,9 @@ def test_merging_keeps_every_teller_informed_of_theirs_and_splitting_gives_a_mat
     assert joined.teller_count == 2
     assert "已并入" in worker.get(f"/matters/{second.number}").content.decode()
     telling = Telling.objects.get(pk=second.telling)
-    worker.post(f"/matters/{first.number}/steps/split", {"key": "s", "tellings": [telling.pk], "title": "另一部电梯"})
+    worker.post(
+        f"/matters/{first.number}/steps/split", {"key": "s", "tellings": [telling.pk], "title": "另一部电梯"}
+    )
     assert Telling.objects.get(pk=telling.pk).matter.title == "另一部电梯"
     assert tallies.differences() == []
     assert trail.verify([("matter", Matter), ("call", Part)])["faults"] == []

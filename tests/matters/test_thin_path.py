@@ -94,7 +94,10 @@ def test_contacts_are_forgotten_two_years_after_closing():
     from jinlin.matters.models import Telling
 
     world = build()
-    old, young = world.tell(name="王秀兰", phone="13900000001"), world.tell(name="李国强", phone="13900000002")
+    old, young = (
+        world.tell(name="王秀兰", phone="13900000001"),
+        world.tell(name="李国强", phone="13900000002"),
+    )
     now = timezone.now()
     Matter.objects.filter(pk=old.matter).update(closed_at=now - dt.timedelta(days=732))
     Matter.objects.filter(pk=young.matter).update(closed_at=now - dt.timedelta(days=700))

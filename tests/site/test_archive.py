@@ -14,14 +14,21 @@ from tests.shared_data import ROOT
 JINLIN = Path(sys.executable).parent / "jinlin"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(bool(os.environ.get("JINLIN_DATABASE_URL")), reason="a drill with the embedded database's own files"),
+    pytest.mark.skipif(
+        bool(os.environ.get("JINLIN_DATABASE_URL")), reason="a drill with the embedded database's own files"
+    ),
 ]
 
 
 def run(data, *arguments, status=0):
-    env = {name: value for name, value in os.environ.items() if not name.startswith("JINLIN_")}
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("JINLIN_", "DJANGO_"))}
     done = subprocess.run(
-        [str(JINLIN), *arguments], env={**env, "JINLIN_DATA": str(data)}, cwd=ROOT, capture_output=True, text=True, check=False
+        [str(JINLIN), *arguments],
+        env={**env, "JINLIN_DATA": str(data)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == status, done.stderr + done.stdout
     return done
@@ -46,6 +53,45 @@ def test_a_backup_brings_rows_files_and_keys_back_and_the_trail_still_holds(live
     assert (again / "secret.key").read_text() == (lived / "secret.key").read_text()
     assert json.loads(run(again, "trail", "verify", "--json").stdout)["ok"]
     assert json.loads(run(again, "tallies", "verify", "--json").stdout)["ok"]
+
+
+ERASE = """
+import django, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "jinlin.site.settings"
+django.setup()
+from jinlin.people.models import Account
+from jinlin.people.public import erase
+erase(person=Account.objects.get(username="liguoqiang").person)
+"""
+LOOK = (
+    ERASE.split("from jinlin.people.public")[0]
+    + "print(Account.objects.filter(username='liguoqiang').count())"
+)
+
+
+def python(data, code):
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("JINLIN_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**env, "JINLIN_DATA": str(data)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_who_was_erased_after_the_backup_stays_erased_when_it_is_restored(lived, tmp_path):
+    kept, again = tmp_path / "kept.tar.gz", tmp_path / "again"
+    run(lived, "backup", str(kept))
+    python(lived, ERASE)
+    again.mkdir()
+    (again / "erased.jsonl").write_bytes((lived / "erased.jsonl").read_bytes())
+    assert json.loads(run(again, "restore", str(kept), "--json").stdout)["erased_again"] == 1
+    assert python(again, LOOK) == "0"
+    assert json.loads(run(again, "trail", "verify", "--json").stdout)["ok"]
 
 
 def test_a_damaged_backup_and_a_full_folder_are_refused_with_the_reason(lived, tmp_path):

@@ -27,7 +27,9 @@ def test_a_form_without_its_token_is_refused_and_says_that_nothing_is_lost():
     assert "再交一次" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", "我要反映"), ("zh-hant", "我要反映"), ("en", "lang=\"en\"")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "我要反映"), ("zh-hant", "我要反映"), ("en", 'lang="en"')]
+)
 def test_a_page_speaks_the_chosen_language(client, language, words):
     client.post("/language/", {"language": language, "next": "/tell/"})
     assert words in client.get("/tell/").content.decode()
@@ -49,7 +51,11 @@ def test_every_address_declares_who_may_open_it():
             else:
                 yield path + str(one.pattern), one.callback
 
-    missing = [path for path, view in walk(get_resolver().url_patterns) if access_of(view) is None and "allauth" not in view.__module__]
+    missing = [
+        path
+        for path, view in walk(get_resolver().url_patterns)
+        if access_of(view) is None and "allauth" not in view.__module__
+    ]
     assert missing == []
 
 

@@ -9,7 +9,9 @@ from tests.stories.people import Teller, Worker
 pytestmark = pytest.mark.browser
 
 
-def test_what_is_heard_on_reception_day_becomes_a_matter_and_its_result_is_seen_at_the_place(visit, world_server, world_folder):
+def test_what_is_heard_on_reception_day_becomes_a_matter_and_its_result_is_seen_at_the_place(
+    visit, world_server, world_folder
+):
     worker = Worker(visit(world_server, "desk"), world_folder, "linxiao")
     worker.look("/matters/lists")
     page = worker.page

@@ -139,7 +139,9 @@ def qr(text: str, label: str = "") -> SafeString:
 def options(rows: Iterable[tuple[str, object]], chosen: str) -> SafeString:
     """The options of a select: (value, words), the chosen one selected."""
     return format_html_join(
-        "", '<option value="{}"{}>{}</option>', ((code, " selected" if code == chosen else "", str(words)) for code, words in rows)
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, " selected" if code == chosen else "", str(words)) for code, words in rows),
     )
 
 

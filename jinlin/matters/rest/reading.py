@@ -84,7 +84,11 @@ def _thread(matter: Matter, actor: Actor, seen: tuple[str, ...]) -> list[dict[st
     """The whole thread for workers; for a teller and the public only what is theirs to read, nobody's name in it."""
     if "staff" in seen:
         return [line(event) for event in thread("matter", matter.pk, seen=seen)]
-    own = Telling.objects.filter(matter=matter).filter(Q(person_id=actor.person or 0) | Q(pk__in=actor.follows)).first()
+    own = (
+        Telling.objects.filter(matter=matter)
+        .filter(Q(person_id=actor.person or 0) | Q(pk__in=actor.follows))
+        .first()
+    )
     reader = Reader(telling=own, account=actor.account)
     shown = []
     for event, whole in shown_events(matter, reader):

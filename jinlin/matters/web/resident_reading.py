@@ -28,7 +28,7 @@ YEAR = dt.timedelta(days=365)
 FINDABLE = ("district", "street", "community", "estate")
 COPIED = ("street", "community", "grid", "estate")
 SHOWN_ROLES = (
-    "grid_worker", "building_head", "estate_secretary", "community_secretary", "community_worker", "owners_chair",
+    "grid_worker", "stairwell_head", "building_head", "lane_head", "grid_head", "estate_secretary", "community_secretary", "community_worker", "owners_chair",
     "first_secretary", "instructor", "street_leader",
 )  # fmt: skip
 """Seats whose holders are published office holders of a place, in the order in which a resident turns to them."""

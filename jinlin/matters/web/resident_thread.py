@@ -116,7 +116,10 @@ def shown_events(matter: Matter, reader: Reader) -> list[tuple[Event, bool]]:
     workers = _workers(events)
     first = next((event.data.get("telling") or 0 for event in events if event.thing == "matter.told"), 0)
     many = matter.teller_count > 1
-    judged = [(event, is_shown(event, reader, by_worker=_by_worker(event, workers), first=first, many=many)) for event in events]
+    judged = [
+        (event, is_shown(event, reader, by_worker=_by_worker(event, workers), first=first, many=many))
+        for event in events
+    ]
     return [(event, whole) for event, (shown, whole) in judged if shown]
 
 

@@ -12,7 +12,6 @@ from jinlin.base.procedure import Step
 from jinlin.base.words import Words
 from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of
-from jinlin.matters.procedure import MATTER
 from jinlin.organisations.public import institutions_for
 from jinlin.places.public import Place, under
 
@@ -43,12 +42,19 @@ def _places(matter: Matter) -> list[tuple[Any, str]]:
     root = Place.objects.filter(pk=matter.community_id or matter.street_id or matter.place_id).first()
     if root is None:
         return []
-    rows = Place.objects.filter(under(root.path), valid_to__isnull=True, level__in=("community", "estate", "building"))
-    return [(one.pk, f"{'　' * (one.path.count('/') - root.path.count('/'))}{one.name}") for one in rows.order_by("path")[:MOST]]
+    rows = Place.objects.filter(
+        under(root.path), valid_to__isnull=True, level__in=("community", "estate", "building")
+    )
+    return [
+        (one.pk, f"{'　' * (one.path.count('/') - root.path.count('/'))}{one.name}")
+        for one in rows.order_by("path")[:MOST]
+    ]
 
 
 def _matters(matter: Matter) -> list[tuple[Any, str]]:
-    rows = Matter.objects.filter(community_id=matter.community_id, state__in=MATTER.open_states).exclude(pk=matter.pk)
+    rows = Matter.objects.filter(community_id=matter.community_id, closed_at__isnull=True).exclude(
+        pk=matter.pk
+    )
     found = rows.order_by("-pk").values_list("pk", "told_at", "title")[:MOST]
     return [(pk, f"{number_of(pk, told_at)} {title}") for pk, told_at, title in found]
 

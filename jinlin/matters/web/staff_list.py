@@ -29,6 +29,7 @@ from jinlin.matters.listing import Asked
 from jinlin.matters.models import Category, Matter, SavedView
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import MATTER
+from jinlin.matters.sight import scope
 from jinlin.matters.web.staff_forms import options_for
 from jinlin.matters.words import CHANNELS
 from jinlin.places.public import Place
@@ -82,7 +83,9 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
 
 def _places(actor: Any) -> list[Place]:
     ids = [seat.place for seat in actor.seats if seat.place]
-    below = Place.objects.filter(parent__in=ids, level__in=("street", "community", "estate", "grid"), valid_to__isnull=True)
+    below = Place.objects.filter(
+        parent__in=ids, level__in=("street", "community", "estate", "grid"), valid_to__isnull=True
+    )
     return list(below.order_by("path")[:60])
 
 
@@ -96,12 +99,20 @@ def matters_export(request: HttpRequest) -> HttpResponse:
         rows = listing.select(actor, asked)
         _, exact = listing.capped_count(rows, EXPORT_LIMIT)
         if not exact:
-            raise listing.wrong("too_many", f"超过 {EXPORT_LIMIT} 行，请先筛选", f"more than {EXPORT_LIMIT} rows; filter first")
+            raise listing.wrong(
+                "too_many",
+                f"超过 {EXPORT_LIMIT} 行，请先筛选",
+                f"more than {EXPORT_LIMIT} rows; filter first",
+            )
     except Refused as refusal:
         messages.error(request, str(refusal.reason.words))
         return HttpResponseRedirect(reverse("matters"))
     kind = "csv" if request.GET.get("as") == "csv" else "xlsx"
-    wanted = rows.select_related("owner__person", "lead", "place", "category").order_by(*listing.SORTS[asked.order][1])
+    wanted = (
+        rows.every()
+        .select_related("owner__person", "lead", "place", "category")
+        .order_by(*listing.SORTS[asked.order][1])
+    )
     found = (_export_row(one) for one in wanted.iterator(2000))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"out.{kind}"
@@ -111,19 +122,44 @@ def matters_export(request: HttpRequest) -> HttpResponse:
             note = f"来源：近邻平台诉求清单；截至 {timezone.localtime():%Y-%m-%d %H:%M}；筛选：{request.GET.urlencode() or '全部'}"
             write_xlsx(target, Page(name="诉求", headings=_HEADINGS, rows=found, note=note))
         body = target.read_bytes()
-    types = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    types = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
     answer = HttpResponse(body, content_type=types[kind])
     answer["Content-Disposition"] = download_header(f"诉求清单-{timezone.localdate():%Y%m%d}.{kind}")
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-_HEADINGS = [Heading(name) for name in ("编号", "事项", "状态", "地点", "类别", "接办", "牵头单位", "渠道", "反映时间", "期限", "答复时间", "办结时间", "反映人数")]
+_HEADINGS = [
+    Heading(name)
+    for name in (
+        "编号",
+        "事项",
+        "状态",
+        "地点",
+        "类别",
+        "接办",
+        "牵头单位",
+        "渠道",
+        "反映时间",
+        "期限",
+        "答复时间",
+        "办结时间",
+        "反映人数",
+    )
+]
 
 
 def _export_row(matter: Matter) -> list[Any]:
-    channel = next((str(choice.words) for choice in CHANNELS if choice.code == matter.channel), matter.channel)
-    stamps = [at and timezone.localtime(at).replace(tzinfo=None) for at in (matter.told_at, matter.due_at, matter.answered_at, matter.closed_at)]
+    channel = next(
+        (str(choice.words) for choice in CHANNELS if choice.code == matter.channel), matter.channel
+    )
+    stamps = [
+        at and timezone.localtime(at).replace(tzinfo=None)
+        for at in (matter.told_at, matter.due_at, matter.answered_at, matter.closed_at)
+    ]
     return [
         number_of(matter.pk, matter.told_at), matter.title, MATTER.state(matter.state).words.zh, matter.place.name,
         matter.category.zh if matter.category else "", matter.owner.get_full_name(), matter.lead.name if matter.lead else "", channel, *stamps,
@@ -136,16 +172,28 @@ def _export_row(matter: Matter) -> list[Any]:
 def matters_bulk(request: HttpRequest) -> HttpResponse:
     """One step for many matters: first the form, then each matter's outcome, refused ones with the reason."""
     actor = request.actor  # type: ignore[attr-defined]
-    ids = [int(text) for text in request.POST.getlist("matter") if text.isdigit() and len(text) < 18][:BULK_LIMIT]
+    ids = [int(text) for text in request.POST.getlist("matter") if text.isdigit() and len(text) < 18][
+        :BULK_LIMIT
+    ]
     step = MATTER.step(request.POST.get("step", ""))
-    rows = list(Matter.objects.filter(listing.scope(actor), pk__in=ids).select_related("place").order_by("pk"))
+    rows = list(Matter.objects.filter(scope(actor), pk__in=ids).select_related("place").order_by("pk"))
     if step is None or not step.bulk or not rows:
         messages.error(request, _("请先勾选事项，再选一个步骤"))
         return HttpResponseRedirect(reverse("matters"))
-    context: dict[str, Any] = {"step": step, "rows": rows, "options": options_for(step, rows[0], actor), "typed": request.POST}
+    context: dict[str, Any] = {
+        "step": step,
+        "rows": rows,
+        "options": options_for(step, rows[0], actor),
+        "typed": request.POST,
+    }
     if request.POST.get("act") != "send":
         return render(request, "matters/staff/bulk.html", context)
-    given = {one.name: request.POST.getlist(one.name) if one.kind in ("choices", "institutions") else request.POST.get(one.name) for one in step.fields}
+    given = {
+        one.name: request.POST.getlist(one.name)
+        if one.kind in ("choices", "institutions")
+        else request.POST.get(one.name)
+        for one in step.fields
+    }
     context["outcomes"] = [_one(row, step, given, actor, request.POST.get("key", "")) for row in rows]
     if all(isinstance(outcome["faults"], dict) and outcome["faults"] for outcome in context["outcomes"]):
         context["faults"] = context.pop("outcomes")[0]["faults"]
@@ -154,13 +202,23 @@ def matters_bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _one(row: Matter, step: Step, given: dict[str, Any], actor: Any, key: str) -> dict[str, Any]:
-    outcome: dict[str, Any] = {"matter": row, "number": number_of(row.pk, row.told_at), "reason": None, "faults": {}}
+    outcome: dict[str, Any] = {
+        "matter": row,
+        "number": number_of(row.pk, row.told_at),
+        "reason": None,
+        "faults": {},
+    }
 
     def act() -> tuple[int, dict[str, Any]]:
         return 200, {"seq": MATTERS.take(row.pk, step.code, by=actor, given=given).trail_seq}
 
     try:
-        once(scope=f"bulk:{actor.account}", key=f"{key}:{row.pk}" if key else "", content=[step.code, given], act=act)
+        once(
+            scope=f"bulk:{actor.account}",
+            key=f"{key}:{row.pk}" if key else "",
+            content=[step.code, given],
+            act=act,
+        )
     except Refused as refusal:
         outcome["reason"] = refusal.reason
     except Faulty as faulty:
@@ -182,4 +240,6 @@ def save_view(request: HttpRequest) -> HttpResponse:
     else:
         reason = Reason("no_name", Words("请给这个视图起个名字", "Give the view a name"))
         messages.error(request, str(reason.words))
-    return HttpResponseRedirect(f"{reverse('matters')}?{query}" if query else f"{reverse('matters')}?{urlencode({'all': 1})}")
+    return HttpResponseRedirect(
+        f"{reverse('matters')}?{query}" if query else f"{reverse('matters')}?{urlencode({'all': 1})}"
+    )

@@ -37,7 +37,11 @@ def found(request: HttpRequest, number: str) -> tuple[Matter, frozenset[str], tu
     """The matter with that number, the actor's relations to it and what may be seen; 404 where it is not for them."""
     read = read_number(number)
     row = (
-        Matter.objects.select_related("owner__person", "lead", "place", "category", "into", "community", "grid").filter(pk=read[1]).first()
+        Matter.objects.select_related(
+            "owner__person", "lead", "place", "category", "into", "community", "grid"
+        )
+        .filter(pk=read[1])
+        .first()
         if read
         else None
     )
@@ -77,12 +81,18 @@ def _words(choices: Any, code: str) -> Any:
 
 def _belongs(offer: Offer, row: Matter) -> bool:
     """Steps of this state, and the few that are shown before their time."""
-    return offer.open or row.state in MATTER.sources(offer.step) or (offer.step.shown_early and row.state in MATTER.open_states)
+    return (
+        offer.open
+        or row.state in MATTER.sources(offer.step)
+        or (offer.step.shown_early and row.state in MATTER.open_states)
+    )
 
 
 def _shown_parts(row: Matter, actor: Actor) -> set[str]:
     now = timezone.now()
-    parts = Part.objects.filter(matter=row, kind="shared", institution__in=actor.institutions, ended_at__isnull=True, until__gt=now)
+    parts = Part.objects.filter(
+        matter=row, kind="shared", institution__in=actor.institutions, ended_at__isnull=True, until__gt=now
+    )
     return {name for part in parts for name in part.fields}
 
 
@@ -91,12 +101,24 @@ def _lines(row: Matter, seen: tuple[str, ...]) -> list[dict[str, Any]]:
     photos: dict[str, list[StoredFile]] = {}
     for one in StoredFile.objects.filter(subject="matter", subject_id=row.pk).order_by("pk"):
         photos.setdefault(one.ticket, []).append(one)
-    return [{"event": event, "words": words_of(event), "facts": _facts(event), "photos": photos.get(str(event.pk), [])} for event in events]
+    return [
+        {
+            "event": event,
+            "words": words_of(event),
+            "facts": _facts(event),
+            "photos": photos.get(str(event.pk), []),
+        }
+        for event in events
+    ]
 
 
 def _facts(event: Event) -> list[str]:
     data = event.data
-    found = [str(data[name]) for name in ("lead", "institution", "reason", "into", "from") if data.get(name) and name != "from"]
+    found = [
+        str(data[name])
+        for name in ("lead", "institution", "reason", "into", "from")
+        if data.get(name) and name != "from"
+    ]
     found += ["、".join(data[name]) for name in ("institutions", "helpers") if data.get(name)]
     return found
 
@@ -144,7 +166,14 @@ def call_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     part = Part.objects.select_related("matter__place", "institution").filter(pk=pk, kind="called").first()
     if part is None or not call_relations(part, request.actor):  # type: ignore[attr-defined]
         raise Http404
-    return _step(request, CALLS, part.pk, part.matter, step, reverse("matter", args=[number_of(part.matter_id, part.matter.told_at)]))
+    return _step(
+        request,
+        CALLS,
+        part.pk,
+        part.matter,
+        step,
+        reverse("matter", args=[number_of(part.matter_id, part.matter.told_at)]),
+    )
 
 
 def _step(request: HttpRequest, desk: Desk, pk: int, row: Matter, code: str, back: str) -> HttpResponse:
@@ -152,7 +181,11 @@ def _step(request: HttpRequest, desk: Desk, pk: int, row: Matter, code: str, bac
     step = desk.procedure.step(code)
     if step is None:
         raise Http404
-    subject = row if desk is MATTERS else desk.model.objects.select_related("matter__place", "institution").get(pk=pk)
+    subject = (
+        row
+        if desk is MATTERS
+        else desk.model.objects.select_related("matter__place", "institution").get(pk=pk)
+    )
     context: dict[str, Any] = {
         "matter": row, "number": number_of(row.pk, row.told_at), "step": step, "back": back, "typed": request.POST or _known(step, row),
         "key": request.POST.get("key") or secrets.token_urlsafe(16), "options": options_for(step, row, actor),
@@ -170,14 +203,21 @@ def _step(request: HttpRequest, desk: Desk, pk: int, row: Matter, code: str, bac
     return _take(request, desk, pk, step, given, context)
 
 
-def _take(request: HttpRequest, desk: Desk, pk: int, step: Step, given: dict[str, Any], context: dict[str, Any]) -> HttpResponse:
+def _take(
+    request: HttpRequest, desk: Desk, pk: int, step: Step, given: dict[str, Any], context: dict[str, Any]
+) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
 
     def act() -> tuple[int, dict[str, Any]]:
         return 200, {"seq": desk.take(pk, step.code, by=actor, given=given).trail_seq}
 
     try:
-        once(scope=f"page:{actor.account}:{desk.procedure.code}:{pk}", key=context["key"], content=[step.code, given], act=act)
+        once(
+            scope=f"page:{actor.account}:{desk.procedure.code}:{pk}",
+            key=context["key"],
+            content=[step.code, given],
+            act=act,
+        )
     except Faulty as faulty:
         return render(request, "matters/staff/step.html", context | {"faults": faulty.faults}, status=422)
     except Refused as refusal:
@@ -187,12 +227,21 @@ def _take(request: HttpRequest, desk: Desk, pk: int, step: Step, given: dict[str
 
 def _given(request: HttpRequest, step: Step) -> dict[str, Any]:
     many = ("choices", "institutions", "tellings")
-    return {one.name: request.POST.getlist(one.name) if one.kind in many else request.POST.get(one.name) for one in step.fields}
+    return {
+        one.name: request.POST.getlist(one.name) if one.kind in many else request.POST.get(one.name)
+        for one in step.fields
+    }
 
 
 def _known(step: Step, row: Matter) -> dict[str, Any]:
     """What is known already is shown, not asked again."""
-    held = {"title": row.title, "category": row.category_id, "place": row.place_id, "urgent": str(row.urgent), "public": row.public}
+    held = {
+        "title": row.title,
+        "category": row.category_id,
+        "place": row.place_id,
+        "urgent": str(row.urgent),
+        "public": row.public,
+    }
     return {one.name: held[one.name] for one in step.fields if one.name in held and step.code == "triage"}
 
 
@@ -204,15 +253,21 @@ def telling_look(request: HttpRequest, number: str, telling: int) -> HttpRespons
     one = Telling.objects.select_related("person").filter(matter=row, pk=telling).first()
     if one is None or not held & {"owner", "lead", "community", "dispatcher", "asked"}:
         raise Http404
-    context: dict[str, Any] = {"matter": row, "number": number, "telling": one, "purpose": request.POST.get("purpose", "")}
+    context: dict[str, Any] = {
+        "matter": row,
+        "number": number,
+        "telling": one,
+        "purpose": request.POST.get("purpose", ""),
+    }
     try:
         look(by=request.actor, purpose=context["purpose"], telling=one.pk, person=one.person, matter=row.pk)  # type: ignore[attr-defined]
     except Refused as refusal:
         return render(request, "matters/staff/look.html", context | {"reason": refusal.reason}, status=422)
     person = one.person
-    context |= {"name": one.name or (person.name if person else ""), "phone": one.phone or (person.phone if person else "")}
+    context |= {
+        "name": one.name or (person.name if person else ""),
+        "phone": one.phone or (person.phone if person else ""),
+    }
     answer = render(request, "matters/staff/look.html", context)
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-

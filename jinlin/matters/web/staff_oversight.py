@@ -35,7 +35,14 @@ def supervision(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/staff/supervision.html", context)
 
 
-@staff("street_supervisor", "district_supervisor", "hotline_desk", "community_secretary", "community_worker", "grid_worker")
+@staff(
+    "street_supervisor",
+    "district_supervisor",
+    "hotline_desk",
+    "community_secretary",
+    "community_worker",
+    "grid_worker",
+)
 @require_safe
 def rates_page(request: HttpRequest) -> HttpResponse:
     """Response, solution and satisfaction for the seat's place and what lies right below it."""
@@ -58,12 +65,19 @@ def rates_page(request: HttpRequest) -> HttpResponse:
 def _charts(below: list[rates.Line]) -> list[dict[str, Any]]:
     made = []
     for number, rate in enumerate(rates.RATES[:3]):
-        rows = [(line.place.name if line.place else "", line.values[number].per_mille, line.values[number].text) for line in below]
+        rows = [
+            (line.place.name if line.place else "", line.values[number].per_mille, line.values[number].text)
+            for line in below
+        ]
         known = [value for _, value, _ in rows if value is not None]
         sentence = ""
         if known:
             low, high = min(known), max(known)
-            sentence = _("%(name)s在 %(low)s%% 到 %(high)s%% 之间。") % {"name": rate.words, "low": low / 10, "high": high / 10}
+            sentence = _("%(name)s在 %(low)s%% 到 %(high)s%% 之间。") % {
+                "name": rate.words,
+                "low": low / 10,
+                "high": high / 10,
+            }
         made.append({"rate": rate, "rows": rows, "sentence": sentence})
     return made
 

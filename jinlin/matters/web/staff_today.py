@@ -25,7 +25,12 @@ def today(request: HttpRequest) -> HttpResponse:
         {"part": part, "number": number_of(part.matter_id, part.matter.told_at), "state": CALL.state(part.state), "late": _late(part, now)}
         for lane in lanes for part in lane.calls
     ]  # fmt: skip
-    context = {"lanes": lanes, "calls": calls, "day": shown_date(timezone.localdate()), "supervises": queries.has_relation(actor, "supervisor")}
+    context = {
+        "lanes": lanes,
+        "calls": calls,
+        "day": shown_date(timezone.localdate()),
+        "supervises": queries.has_relation(actor, "supervisor"),
+    }
     return render(request, "matters/staff/today.html", context)
 
 

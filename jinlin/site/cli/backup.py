@@ -23,4 +23,6 @@ def command(file: Path, as_json: bool) -> None:
     except Refused as refusal:
         fail(list(refusal.reasons), as_json=as_json)
         return
-    say(done, as_json=as_json, text=f"{done['file']}  {done['bytes']} 字节，{sum(done['counts'].values())} 行")
+    say(
+        done, as_json=as_json, text=f"{done['file']}  {done['bytes']} 字节，{sum(done['counts'].values())} 行"
+    )

@@ -20,6 +20,12 @@ def verify(as_json: bool) -> None:
     from jinlin.matters.public import differences
 
     wrong = differences()
-    lines = [f"{row['place']} {row['month']} {row['measure']}: {row['kept']} ≠ {row['counted']}" for row in wrong]
-    say({"ok": not wrong, "differences": wrong}, as_json=as_json, text="\n".join(lines) or "计数与重算完全一致")
+    lines = [
+        f"{row['place']} {row['month']} {row['measure']}: {row['kept']} ≠ {row['counted']}" for row in wrong
+    ]
+    say(
+        {"ok": not wrong, "differences": wrong},
+        as_json=as_json,
+        text="\n".join(lines) or "计数与重算完全一致",
+    )
     raise SystemExit(1 if wrong else 0)

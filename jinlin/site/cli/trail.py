@@ -20,10 +20,8 @@ def verify(as_json: bool) -> None:
     """Check every chain, every head and every anchor; status 1 when anything was changed."""
     django_ready()
     from jinlin.base import trail
-    from jinlin.base.engine import desks
 
-    heads = [(code, desk.model) for code, desk in sorted(desks.items())]
-    found = trail.verify(heads)
+    found = trail.verify(trail.heads())
     faults = [asdict(fault) for fault in found["faults"]]
     answer = {"ok": not faults, "events": found["events"], "anchors": found["anchors"], "faults": faults}
     lines = [

@@ -14,7 +14,9 @@ def page() -> str:
         "| name | 名称 | value | region | since | source | confidence | verified |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for one in sorted(shipped_parameters().entries, key=lambda entry: (entry.name, entry.region, entry.since)):
+    for one in sorted(
+        shipped_parameters().entries, key=lambda entry: (entry.name, entry.region, entry.since)
+    ):
         since = "" if one.since == dt.date.min else one.since.isoformat()
         verified = "yes" if one.verified else "未核实 unverified"
         cells = (

@@ -15,7 +15,11 @@ def page() -> str:
 
 
 def _one(procedure: Procedure) -> str:
-    rows = [f"## {procedure.words.zh} · {procedure.words.en} (`{procedure.code}`)\n", _diagram(procedure), _states(procedure)]
+    rows = [
+        f"## {procedure.words.zh} · {procedure.words.en} (`{procedure.code}`)\n",
+        _diagram(procedure),
+        _states(procedure),
+    ]
     rows.append("| step | 步骤 | from | to | who | asks for | rules | clock | told | seen by | basis |")
     rows.append("|---|---|---|---|---|---|---|---|---|---|---|")
     rows += [_step(procedure, step) for step in procedure.steps]
@@ -36,7 +40,8 @@ def _diagram(procedure: Procedure) -> str:
 def _states(procedure: Procedure) -> str:
     rows = ["| state | 工作人员看到 | 居民看到 | sign | final |", "|---|---|---|---|---|"]
     rows += [
-        f"| `{s.code}` | {s.words.zh} | {s.resident.zh} | {s.sign} {s.tone} | {'yes' if s.final else ''} |" for s in procedure.states
+        f"| `{s.code}` | {s.words.zh} | {s.resident.zh} | {s.sign} {s.tone} | {'yes' if s.final else ''} |"
+        for s in procedure.states
     ]
     return "\n".join(rows) + "\n"
 
