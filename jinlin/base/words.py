@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=4096)
 def traditional(text: str) -> str:
     """The same words in traditional Chinese (Taiwan's usage), made by OpenCC."""
-    return _turner().convert(text)
+    return str(_turner().convert(text))
 
 
 @lru_cache(maxsize=1)
