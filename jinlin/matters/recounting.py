@@ -15,7 +15,7 @@ from jinlin.base.duties import duty
 from jinlin.base.notices import Letter, send
 from jinlin.base.words import Words
 from jinlin.matters import clocks, tallies
-from jinlin.matters.models import Matter
+from jinlin.matters.models import OPEN, Matter
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import MATTER
 
@@ -43,7 +43,7 @@ def recount_deadlines(
     deadline moved gets a line in its thread, its owner one word for all. Run again it changes nothing.
     """
     found = Moved()
-    wanted = Q(state__in=RUNNING, due_at__isnull=False, long_running=False)
+    wanted = Q(OPEN, state__in=RUNNING, due_at__isnull=False, long_running=False)
     if since is not None:
         wanted &= Q(due_at__gte=dt.datetime.combine(since, dt.time(), clocks.SHANGHAI))
     if provisional:

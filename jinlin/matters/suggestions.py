@@ -20,7 +20,6 @@ from jinlin.base.bigrams import runs, token
 from jinlin.base.duties import duty
 from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of
-from jinlin.matters.procedure import MATTER
 from jinlin.matters.search import place_tokens
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def _candidates(matter: Matter, text: str) -> dict[int, int]:
     if connection.vendor == "sqlite":
         sql = (
             "SELECT t.matter_id, s.rowid FROM matters_search s JOIN matters_telling t ON t.id = s.rowid "
-            "JOIN matters_matter m ON m.id = t.matter_id WHERE s.tokens MATCH %s AND m.id <> %s AND m.state IN {states} "
+            "JOIN matters_matter m ON m.id = t.matter_id WHERE s.tokens MATCH %s AND m.id <> %s AND m.closed_at IS NULL "
             "ORDER BY s.rank LIMIT %s"
         )
         asked: list[Any] = [f"{within} AND ({' OR '.join(pairs)})"]
@@ -180,15 +179,13 @@ def _candidates(matter: Matter, text: str) -> dict[int, int]:
         sql = (
             "SELECT matter_id, telling_id FROM (SELECT t.matter_id, s.telling_id, s.tokens FROM matters_search s "
             "JOIN matters_telling t ON t.id = s.telling_id JOIN matters_matter m ON m.id = t.matter_id "
-            "WHERE s.tokens @@ %s::tsquery AND m.id <> %s AND m.state IN {states} ORDER BY s.telling_id DESC LIMIT 400) f "
+            "WHERE s.tokens @@ %s::tsquery AND m.id <> %s AND m.closed_at IS NULL ORDER BY s.telling_id DESC LIMIT 400) f "
             "ORDER BY ts_rank(tokens, %s::tsquery) DESC LIMIT %s"
         )
         asked = [f"{within} & ({' | '.join(pairs)})"]
-    states = sorted(MATTER.open_states)
-    marks = "(" + ", ".join(["%s"] * len(states)) + ")"
-    given = [*asked, matter.pk, *states, *(asked if connection.vendor != "sqlite" else []), CANDIDATES]
+    given = [*asked, matter.pk, *(asked if connection.vendor != "sqlite" else []), CANDIDATES]
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{states}", marks), given)
+        cursor.execute(sql, given)
         found: dict[int, int] = {}
         for pk, telling in cursor.fetchall():
             found.setdefault(pk, telling)

@@ -131,7 +131,7 @@ def test_the_same_resident_telling_the_same_again_is_one_more_voice_of_one_matte
 def test_what_was_merged_into_another_matter_takes_the_next_voice_there(tmp_path, world):
     imported(sheet(tmp_path / "a.xlsx", a_row(1), a_row(5)), world)
     one, other = Matter.objects.order_by("pk")
-    Matter.objects.filter(pk=one.pk).update(state="merged", into=other)
+    Matter.objects.filter(pk=one.pk).update(state="merged", into=other, closed_at=one.told_at)
     again = a_row(2, 反映人="居民1", 反映内容="第1件：楼道灯不亮，晚上看不清", 受理时间="2026/9/5")
     path = sheet(tmp_path / "b.xlsx", again)
     assert counts(imported(path, world)) == (1, 0, 1, 0, 0)

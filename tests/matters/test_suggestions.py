@@ -54,7 +54,7 @@ def test_open_matters_of_the_same_community_that_tell_the_same_are_suggested(wor
     twin = world.tell("3号楼电梯厅的灯不亮，晚上看不清，老人摔了一跤")
     other = world.tell("3号楼电梯厅的灯不亮，晚上看不清，老人摔了一跤", place="dongxi")
     closed = world.tell("3号楼电梯厅的灯不亮，晚上看不清啊")
-    Matter.objects.filter(pk=closed.matter).update(state="closed")
+    Matter.objects.filter(pk=closed.matter).update(state="closed", closed_at=timezone.now())
     world.tell("垃圾没人清运，味道很大")
     matter = Matter.objects.get(pk=world.tell("三号楼电梯厅的灯还是不亮，晚上看不清，有老人摔了一跤").matter)
     found = suggestions.duplicate_suggestions(matter)

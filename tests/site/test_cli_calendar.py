@@ -154,7 +154,9 @@ def test_paused_answered_and_long_running_matters_keep_what_they_have(notice):
     world = build()
     rows = [told(world, "2030-12-30 10:00") for _ in range(3)]
     for row, state in zip(rows, ("paused", "answered", "closed"), strict=True):
-        Matter.objects.filter(pk=row.pk).update(state=state)
+        Matter.objects.filter(pk=row.pk).update(
+            state=state, closed_at=row.told_at if state == "closed" else None
+        )
     run("import", notice)
     assert recount_deadlines().looked_at == 0
     assert Matter.objects.filter(due_at=at("2031-01-07 23:59:59")).count() == 3
