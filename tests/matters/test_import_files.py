@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -321,6 +322,24 @@ def test_a_map_that_does_not_fit_is_answered_with_every_fault(tmp_path, world, m
     assert told.exit_code == 2
     assert {fault["code"] for fault in json.loads(told.stdout)["faults"]} == codes
     assert not Matter.objects.exists()
+
+
+def test_a_bomb_is_answered_with_a_reason_before_it_is_unpacked(tmp_path, world):
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/worksheets/sheet1.xml", b"0" * 200_000_000)
+    told = command(path)
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["faults"][0]["code"] == "too_large_unpacked"
+
+
+def test_a_sheet_of_too_many_rows_is_answered_with_a_reason_and_nothing_is_recorded(tmp_path, world):
+    path = tmp_path / "long.csv"
+    path.write_text("标题,时间\n" + "灯坏了,2026-09-03\n" * 500_001, encoding="utf-8")
+    told = command(path)
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["faults"][0]["code"] == "too_many_rows"
+    assert not Matter.objects.exists() and not Batch.objects.exists()
 
 
 def test_a_place_over_which_nobody_sits_is_refused_before_anything_is_written(tmp_path, world):
