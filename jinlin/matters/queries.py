@@ -192,7 +192,7 @@ def stuck_places(actor: Actor, now: dt.datetime) -> list[Stuck]:
         .values(at=F(f"{level}_id"))
         .annotate(
             open=Count("*"),
-            late=Count("*", filter=Q(due_at__lt=now)),
+            late=Count("due_at", filter=Q(due_at__lt=now)),
             oldest=Min("due_at", filter=Q(due_at__lt=now)),
         )
         .order_by("-late", "-open", "at")[:STUCK_SHOWN]

@@ -99,7 +99,7 @@ def test_contacts_are_forgotten_two_years_after_closing():
         world.tell(name="李国强", phone="13900000002"),
     )
     now = timezone.now()
-    Matter.objects.filter(pk=old.matter).update(closed_at=now - dt.timedelta(days=732))
-    Matter.objects.filter(pk=young.matter).update(closed_at=now - dt.timedelta(days=700))
+    Matter.objects.filter(pk=old.matter).update(state="closed", closed_at=now - dt.timedelta(days=732))
+    Matter.objects.filter(pk=young.matter).update(state="closed", closed_at=now - dt.timedelta(days=700))
     assert jobs.forget_contacts(now) == 1
     assert [one.phone for one in Telling.objects.order_by("pk")] == ["", "13900000002"]

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from jinlin.base import trail
@@ -69,7 +70,7 @@ def test_open_matters_go_to_the_successor_with_a_line_in_the_trail_and_one_word_
 def test_without_a_successor_they_go_to_whoever_is_in_charge_of_the_place(world, on):
     matter, elsewhere = working(world), working(world, "worker2", place="dongxi")
     closed = working(world)
-    Matter.objects.filter(pk=closed).update(state="closed")
+    Matter.objects.filter(pk=closed).update(state="closed", closed_at=F("told_at"))
     end(world, "worker", on)
     assert owner(matter) == "grid_worker"
     assert owner(elsewhere) == "worker2"
