@@ -13,10 +13,11 @@ from django.utils import timezone
 
 WARM, TIMES = 5, 40
 PAGES = (
-    ("worklist of a community worker", "worker-0", "/matters/"),
+    ("worklist of a community worker", "worker-0", "/matters/?all=1"),
     ("worklist, open and late", "worker-0", "/matters/?state=open&due=late"),
-    ("worklist of a street", "street-1", "/matters/"),
-    ("worklist of the district", "district", "/matters/"),
+    ("worklist of a street", "street-1", "/matters/?all=1"),
+    ("worklist of the district", "district", "/matters/?all=1"),
+    ("worklist of the district, open", "district", "/matters/?state=open"),
     ("today", "worker-0", "/today/"),
     ("today of the district", "district", "/today/"),
     ("thread of one matter", "worker-0", "/matters/{newest}"),

@@ -6,6 +6,7 @@ from jinlin.matters.web import (
     resident_follow,
     resident_home,
     resident_photos,
+    resident_plan,
     resident_public,
     resident_tell,
     resident_wall,
@@ -14,6 +15,8 @@ from jinlin.matters.web import (
 urlpatterns = [
     path("", resident_home.home, name="home"),
     path("places/find", resident_home.place_find, name="place_find"),
+    path("places/plan", resident_plan.place_plan, name="place_plan_top"),
+    path("places/<str:code>/plan", resident_plan.place_plan, name="place_plan"),
     path("places/<str:code>", resident_home.place, name="place"),
     path("places/<str:code>/qr", resident_wall.place_qr, name="place_qr"),
     path("p/<str:token>", resident_home.place_by_token, name="place_by_token"),
