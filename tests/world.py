@@ -100,9 +100,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     server.wait()
 
 
-@pytest.fixture(scope="session")
-def world_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A fresh copy of the small demo world's data folder; the world is made once for all test processes."""
+def fresh_copy(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A copy of the small demo world's data folder that nobody else uses; the world is made once for all processes."""
     data = tmp_path_factory.mktemp("world") / "data"
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         data.mkdir()
@@ -119,20 +118,32 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
 
 
 @pytest.fixture(scope="session")
-def world_server(world_folder: Path, worker_id: str) -> Iterator[str]:
-    """The address of a served demo world that belongs to this test process alone."""
+def world_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The data folder of the world that this test process serves."""
+    return fresh_copy(tmp_path_factory, worker_id)
+
+
+@contextlib.contextmanager
+def own_world(folder: Path, name: str) -> Iterator[str]:
+    """Serve the world of a folder; on PostgreSQL it is made in a database of that name, dropped afterwards."""
     url = os.environ.get("JINLIN_DATABASE_URL", "")
     if not url:
-        with served(world_folder) as root:
+        with served(folder) as root:
             yield root
         return
-    name = f"world_{worker_id}"
     drop_database(url, name)
     own = create_database(url, name)
-    make_world(world_folder, own)
-    with served(world_folder, own) as root:
+    make_world(folder, own)
+    with served(folder, own) as root:
         yield root
     drop_database(url, name)
+
+
+@pytest.fixture(scope="session")
+def world_server(world_folder: Path, worker_id: str) -> Iterator[str]:
+    """The address of a served demo world that belongs to this test process alone."""
+    with own_world(world_folder, f"world_{worker_id}") as root:
+        yield root
 
 
 @contextlib.contextmanager
