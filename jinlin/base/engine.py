@@ -69,10 +69,12 @@ class Desk:
             raise ValueError(f"{self.procedure.code}: effects without a step: {sorted(unknown)}")
         desks[self.procedure.code] = self
 
-    def offers(self, subject: Any, actor: Actor, *, on: dt.datetime | None = None) -> list[Offer]:
-        """Every step as this actor sees it now."""
+    def offers(
+        self, subject: Any, actor: Actor, *, on: dt.datetime | None = None, held: frozenset[str] | None = None
+    ) -> list[Offer]:
+        """Every step as this actor sees it now; ``held`` where the actor's relations were asked for already."""
         on = on or timezone.now()
-        relations = self.relations(subject, actor)
+        relations = held if held is not None else self.relations(subject, actor)
         return self.procedure.offers(subject.state, relations, self.facts(subject, actor, relations, on))
 
     def take(

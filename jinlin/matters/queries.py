@@ -23,6 +23,7 @@ from jinlin.places.public import Place
 
 SHOWN = 10
 STUCK_SHOWN = 100
+DATED = frozenset({"late", "today", "mine"})
 COUNTED = 200
 
 
@@ -129,11 +130,9 @@ def today(actor: Actor, now: dt.datetime) -> list[Lane]:
     mine = Matter.objects.filter(scope(actor, OPEN))
     lanes, wanted = [], {}
     for lane, condition in _lanes(actor, now):
-        ids = list(
-            mine.filter(condition)
-            .order_by(F("due_at").asc(nulls_last=True), "pk")
-            .values_list("pk", flat=True)[: COUNTED + 1]
-        )
+        # Where every row has a deadline the plain order is the index's own on either database.
+        due = F("due_at").asc() if lane.code in DATED else F("due_at").asc(nulls_last=True)
+        ids = list(mine.filter(condition).order_by(due, "pk").values_list("pk", flat=True)[: COUNTED + 1])
         if not ids:
             continue
         lane.count = len(ids)

@@ -14,7 +14,7 @@ from jinlin.matters.models import Matter, Part, Telling
 from jinlin.organisations.public import roles
 from jinlin.places.public import under
 
-EVERYTHING = Q(pk__gt=0)
+EVERYTHING = Q()
 WHOLE = ("public", "teller", "staff")
 STAFF_RELATIONS = frozenset(
     {"asked", "owner", "community", "dispatcher", "lead", "helper", "called", "supervisor", "clock"}

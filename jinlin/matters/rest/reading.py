@@ -75,7 +75,7 @@ def whole(matter: Matter, actor: Actor) -> dict[str, Any] | None:
         "satisfaction": matter.satisfaction if "staff" in seen or "teller" in held else None,
         "into": number_of(matter.into.pk, matter.into.told_at) if matter.into else "",
         "thread": _thread(matter, actor, seen),
-        "offers": [offer(one) for one in MATTERS.offers(matter, actor)],
+        "offers": [offer(one) for one in MATTERS.offers(matter, actor, held=held)],
         "calls": [_call(part, actor) for part in calls] if "staff" in seen else [],
     }
 
