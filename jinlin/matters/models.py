@@ -123,7 +123,7 @@ class Matter(Threaded):
             models.Index(fields=["street", "-id"], name="matter_street"),
             models.Index(fields=["estate", "-id"], name="matter_estate"),
             models.Index(fields=["grid", "due_at", "state"], name="matter_grid_open", condition=OPEN),
-            models.Index(fields=["lead", "due_at"], name="matter_lead_open", condition=OPEN),
+            models.Index(fields=["lead", "due_at", "state"], name="matter_lead_open", condition=OPEN),
             models.Index(fields=["remind_at"], name="matter_remind", condition=Q(remind_at__isnull=False)),
             models.Index(fields=["wait_until"], name="matter_wait", condition=Q(state="answered")),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(long_running=True)),

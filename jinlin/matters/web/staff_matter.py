@@ -62,7 +62,11 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     row, held, seen = found(request, number)
     whole = "staff" in seen
     shown = _shown_parts(row, actor) if not whole else {"text", "thread"}
-    offers = [one for one in MATTERS.offers(row, actor, held=held) if set(one.step.who) & held and _belongs(one, row)]
+    offers = [
+        one
+        for one in MATTERS.offers(row, actor, held=held)
+        if set(one.step.who) & held and _belongs(one, row)
+    ]
     context = {
         "matter": row, "number": number, "state": MATTER.state(row.state), "left": queries.time_left(row, timezone.now()),
         "places": list(above(row.place.path))[2:], "offers": offers, "channel": _words(CHANNELS, row.channel),
@@ -141,7 +145,9 @@ def _parts(row: Matter, actor: Actor) -> list[dict[str, Any]]:
         offers: list[Offer] = []
         if part.kind == "called":
             held = call_relations(part, actor)
-            offers = [one for one in CALLS.offers(part, actor, held=held) if set(one.step.who) & held and one.open]
+            offers = [
+                one for one in CALLS.offers(part, actor, held=held) if set(one.step.who) & held and one.open
+            ]
         made.append(
             {
                 "part": part, "stands": CALL.state(part.state) if part.state else None, "offers": offers,
