@@ -42,3 +42,6 @@ class Rows:
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                # Without it the planner takes full tables for empty ones until autovacuum comes round.
+                cursor.execute("ANALYZE")
