@@ -114,7 +114,7 @@ def _again(made: Site, text: str) -> str:
 
 
 def test_every_job_has_its_effect_once_while_the_worker_is_killed(tmp_path: Path) -> None:
-    jobs = 150 if LONG else 24
+    jobs = 150 if LONG else 16
     with site(tmp_path, "jobs") as made:
         made.run("tests.load.queue", "fill", str(jobs))
         give_up, kills = time.monotonic() + 180 + jobs, 0
@@ -122,11 +122,11 @@ def test_every_job_has_its_effect_once_while_the_worker_is_killed(tmp_path: Path
             assert time.monotonic() < give_up, states
             assert not states.get("FAILED"), states
             worker = [pid for pid, kind in made.processes().items() if kind == "jobs"]
-            if worker and kills < (30 if LONG else 6):
+            if worker and kills < (30 if LONG else 4):
                 kills += 1
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(worker[0], signal.SIGKILL)
-            time.sleep(2)
+            time.sleep(1)
         found = made.run("tests.load.check")
 
     assert kills >= 3

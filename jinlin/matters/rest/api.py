@@ -22,8 +22,9 @@ from jinlin.matters import commands, words
 from jinlin.matters.desk import CALLS, MATTERS, call_relations
 from jinlin.matters.listing import Asked
 from jinlin.matters.models import Category, Matter, Part
+from jinlin.matters.numbers import number_of, read_number
 from jinlin.matters.rest import reading, schemas
-from jinlin.matters.rest.references import matter_id, resolve
+from jinlin.matters.rest.references import resolve
 from jinlin.organisations.public import Institution, actor
 from jinlin.people.public import account_for_token
 from jinlin.places.public import Place
@@ -174,11 +175,16 @@ def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     return found
 
 
-def _matter(number: str) -> Matter:
-    pk = matter_id(number)
-    if pk is None:
+def _matter(number: str, *related: str) -> Matter:
+    """The matter of a number; its year must be the right one. With everything that an answer shows, unless less is asked."""
+    read = read_number(number)
+    if read is None:
         raise Matter.DoesNotExist
-    return Matter.objects.select_related("owner__person", "lead", "place", "category", "into").get(pk=pk)
+    shown = related or ("owner__person", "lead", "place", "category", "into")
+    found = Matter.objects.select_related(*shown).get(pk=read[1])
+    if number_of(found.pk, found.told_at) != f"{read[0]}-{read[1]:06d}":
+        raise Matter.DoesNotExist
+    return found
 
 
 def _steps(request: HttpRequest, desk: Desk, subject: int, step: Step, body: dict[str, Any]) -> Any:
@@ -199,7 +205,7 @@ def _matter_step(step: Step) -> Callable[..., Any]:
     shape = schemas.body_of("matter", step)
 
     def take(request: HttpRequest, number: str, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
-        found = _matter(number)
+        found = _matter(number, "place")
         if not reading.sight(found, reading.relations(found, _asker(request))):
             raise Matter.DoesNotExist
         _steps(request, MATTERS, found.pk, step, body.dict(exclude_none=True) if body else {})

@@ -43,7 +43,7 @@ def command(scale: str, password: str, as_json: bool) -> None:
         made = make_world(scale=scale, data=settings.ENV.data, password=password)
     except Refused as refusal:
         fail(list(refusal.reasons), as_json=as_json)
-    say(made, as_json=as_json, text=_lines(made, asks_twice=settings.SECOND_FACTOR))
+    say(made, as_json=as_json, text=_lines(made, asks_twice=settings.ENV.second_factor))
 
 
 def _lines(made: dict[str, Any], *, asks_twice: bool) -> str:
