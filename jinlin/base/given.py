@@ -29,6 +29,13 @@ KINDS = frozenset(
         "matter",
         "tellings",
         "account",
+        "datetime",
+        "time",
+        "money",
+        "area",
+        "url",
+        "subject",
+        "subjects",
     ]
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -48,7 +55,10 @@ class Field:
     """One thing that a step asks for.
 
     ``limit`` is the greatest number of characters (text), the greatest integer, or the greatest count (lists,
-    files). ``why`` says why it is asked and who will see it. Subject pickers (place, institution …) take ids.
+    files). ``why`` says why it is asked and who will see it. Subject pickers (place, institution …) take ids; a
+    ``subject`` (or several ``subjects``) names in ``of`` the kind under which its app registered it in
+    ``base.references``. ``datetime`` is read as an instant in Shanghai's time, ``time`` as minutes after midnight,
+    ``money`` in yuan to integer fen, ``area`` in m² to integer 0.01 m².
     """
 
     name: str
@@ -60,10 +70,13 @@ class Field:
     least: int = 0
     help: Words | None = None
     why: Words | None = None
+    of: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"field {self.name}: no kind {self.kind!r}")
+        if (self.kind in ("subject", "subjects")) != bool(self.of):
+            raise ValueError(f"field {self.name}: a subject names its kind in `of`, nothing else does")
         if self.kind in ("choice", "choices") and not self.choices:
             raise ValueError(f"field {self.name}: a choice without choices")
 
@@ -191,7 +204,72 @@ def _ids(field: Field, raw: Any) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+_SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+_CLOCK = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)")
+_HUNDREDTHS = re.compile(r"(\d{1,11})(?:\.(\d{1,2}))?")
+_URL = re.compile(r"https?://[^\s<>\"']{3,400}")
+
+
+def _datetime(field: Field, raw: Any) -> dt.datetime | None:
+    if isinstance(raw, dt.datetime):
+        return raw if raw.tzinfo else raw.replace(tzinfo=_SHANGHAI)
+    text = clean_text(raw)
+    if not text:
+        return None
+    try:
+        value = dt.datetime.fromisoformat(text)
+    except ValueError:
+        zh = f"“{field.words.zh}”请写成 2026-11-19 14:30"
+        raise _Bad("wrong_time", zh, f"Write “{field.words.en}” as 2026-11-19 14:30") from None
+    return value if value.tzinfo else value.replace(tzinfo=_SHANGHAI)
+
+
+def _time(field: Field, raw: Any) -> int | None:
+    if isinstance(raw, dt.time):
+        return raw.hour * 60 + raw.minute
+    text = clean_text(raw)
+    if not text:
+        return None
+    found = _CLOCK.fullmatch(text[:5])
+    minutes = int(found[1]) * 60 + int(found[2]) if found else 24 * 60 + 1
+    if minutes > 24 * 60:
+        raise _Bad("wrong_time", f"“{field.words.zh}”请写成 14:30", f"Write “{field.words.en}” as 14:30")
+    return minutes
+
+
+def _hundredths(field: Field, raw: Any) -> int | None:
+    """Yuan to fen, m² to 0.01 m²: at most two decimals, never through a float."""
+    text = clean_text(raw).replace(",", "").replace("，", "")
+    if not text:
+        return None
+    found = _HUNDREDTHS.fullmatch(text)
+    if not found:
+        zh = f"“{field.words.zh}”应是数字，最多两位小数"
+        raise _Bad("wrong_number", zh, f"“{field.words.en}” should be a number with at most two decimals")
+    value = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if value < field.least or (field.limit and value > field.limit):
+        least, most = f"{field.least / 100:g}", f"{field.limit / 100:g}" if field.limit else "…"
+        zh = f"“{field.words.zh}”应在 {least} 到 {most} 之间"
+        raise _Bad("wrong_number", zh, f"“{field.words.en}” should lie between {least} and {most}")
+    return value
+
+
+def _url(field: Field, raw: Any) -> str | None:
+    text = clean_text(raw)
+    if text and not _URL.fullmatch(text):
+        zh = f"“{field.words.zh}”应以 https:// 或 http:// 开头"
+        raise _Bad("wrong_address", zh, f"“{field.words.en}” should begin with https:// or http://")
+    return text or None
+
+
 _READ = {
+    "datetime": _datetime,
+    "time": _time,
+    "money": _hundredths,
+    "area": _hundredths,
+    "url": _url,
+    "subject": _id,
+    "subjects": _ids,
     "text": _text,
     "long_text": _text,
     "choice": _choice,

@@ -14,7 +14,7 @@ _panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)
 def fill(slot: str, panel: Panel, *, order: int = 100) -> None:
     """Put a panel into a slot; lower ``order`` stands first. Called in ``AppConfig.ready``; twice has no effect.
 
-    A panel takes the request and answers HTML from a template (``render_to_string``), or an empty text where it
+    A panel takes the request (pages of one place set ``request.place``) and answers HTML from a template (``render_to_string``), or an empty text where it
     has nothing to show to this reader.
     """
     if panel not in (known for _, known in _panels[slot]):

@@ -11,6 +11,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register desks and recurring duties; listen to seats that end and the erasure of persons."""
+        from jinlin.base.subjects import file_readers
         from jinlin.matters import (  # noqa: F401
             desk,
             erasing,
@@ -19,12 +20,16 @@ class MattersConfig(AppConfig):
             hot,
             jobs,
             open_parts,
+            pickers,
             recounting,
             suggestions,
         )
         from jinlin.matters.imports import jobs as import_jobs  # noqa: F401
+        from jinlin.matters.web import resident_photos
 
         erasing.listen()
         grids.listen()
         handover.listen()
         open_parts.register()
+        pickers.register()
+        file_readers["matter"] = resident_photos.may_open

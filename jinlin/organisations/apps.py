@@ -11,6 +11,10 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register recurring duties; put who is in charge beside every place."""
-        from jinlin.organisations import jobs, panels  # noqa: F401
+        from jinlin.base.rest import who_holds
+        from jinlin.organisations import jobs, panels, pickers, queries  # noqa: F401
 
         panels.offer()
+        pickers.register()
+        if queries.holder not in who_holds:
+            who_holds.append(queries.holder)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from jinlin.base.actor import Actor, Held
 from jinlin.organisations.models import Institution, Tenure
 from jinlin.organisations.roles import duty_roles, roles
-from jinlin.people.public import Account, Person
+from jinlin.people.public import Account, Person, account_for_token
 from jinlin.places.public import Place
 
 # Every telling and every step asks these; written out, they cost a tenth of what building them anew did.
@@ -113,6 +113,12 @@ def actor(account: Account, *, on: dt.date | None = None, channel: str = "page")
         account=account.pk, name=account.get_full_name(), person=account.person_id, seats=seats, channel=channel,
         service=account.kind == "service", username=account.username,
     )  # fmt: skip
+
+
+def holder(token: str) -> Actor | None:
+    """The actor behind a bearer token of the API, or None."""
+    account = account_for_token(token, "api")
+    return actor(account, channel="api") if account else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The register of personal data: every field about a person, with purpose, legal basis, and how long it is kept.
 
-Read from ``parameters/personal_data.toml``; pages, copies and tests read it here. A test walks all tables: a text
+Read from ``parameters/personal_data.toml`` and the files of each app in ``parameters/personal_data/``; pages, copies and tests read it here. A test walks all tables: a text
 near a person that stands neither among the fields nor among the codes fails. Pure.
 """
 
@@ -58,7 +58,15 @@ def _section(code: str, row: dict[str, Any], bases: dict[str, list[str]]) -> Sec
 
 @cache
 def _source() -> dict[str, Any]:
-    return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    whole: dict[str, Any] = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    for path in sorted(SOURCE.with_suffix("").glob("*.toml")):
+        part = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name in ("basis", "section", "codes"):
+            twice = set(part.get(name, {})) & set(whole[name])
+            if twice:
+                raise ValueError(f"{path.name}: {name} {sorted(twice)} stands elsewhere already")
+            whole[name] |= part.get(name, {})
+    return whole
 
 
 @cache

@@ -8,3 +8,9 @@ class PlacesConfig(AppConfig):
 
     name = "jinlin.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Register what fields may point at."""
+        from jinlin.places import pickers
+
+        pickers.register()

@@ -7,17 +7,24 @@ from the sources by OpenCC, so that only English is written by hand.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import polib
 
 log = logging.getLogger("jinlin.site")
 FOLDER = Path(__file__).resolve().parent / "locale"
+APPS = Path(__file__).resolve().parent.parent
 
 
 def catalogues() -> list[Path]:
-    """The catalogues that ship."""
-    return sorted(FOLDER.glob("*/LC_MESSAGES/django.po"))
+    """The catalogues that ship: one for the older apps here, one in each further app's own folder ``locale``."""
+    return sorted(APPS.glob("*/locale/*/LC_MESSAGES/django.po"))
+
+
+def books(language: str) -> list[polib.POFile]:
+    """The catalogues of one language, such as ``en``."""
+    return [polib.pofile(str(path)) for path in catalogues() if path.parent.parent.name == language]
 
 
 def compile_stale() -> int:
@@ -43,8 +50,10 @@ def fill_traditional() -> int:
     from opencc import OpenCC
 
     turn = OpenCC("s2twp").convert
-    path = FOLDER / "zh_Hant" / "LC_MESSAGES" / "django.po"
-    book = polib.pofile(str(path))
+    return sum(_fill(book, turn) for book in books("zh_Hant"))
+
+
+def _fill(book: polib.POFile, turn: Callable[[str], str]) -> int:
     changed = 0
     for entry in book:
         wanted = turn(entry.msgid)
@@ -54,15 +63,17 @@ def fill_traditional() -> int:
             entry.msgstr, changed = wanted, changed + 1
         if "fuzzy" in entry.flags:
             entry.flags.remove("fuzzy")
-    book.save(str(path))
+    book.save()
     return changed
 
 
 def untranslated() -> list[str]:
     """Messages that have no English yet."""
-    book = polib.pofile(str(FOLDER / "en" / "LC_MESSAGES" / "django.po"))
     return [
-        entry.msgid for entry in book if not entry.obsolete and (not said(entry) or "fuzzy" in entry.flags)
+        entry.msgid
+        for book in books("en")
+        for entry in book
+        if not entry.obsolete and (not said(entry) or "fuzzy" in entry.flags)
     ]
 
 

@@ -18,11 +18,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 handler500 = "jinlin.site.faults.failed"
 
 urlpatterns = [
+    # First, because programs ask most often and every pattern before theirs would be tried each time.
+    path("", include("jinlin.site.api")),
     path("healthz", healthz, name="healthz"),
+    path("", include("jinlin.base.web.urls")),
     path("", include("jinlin.people.web.urls")),
     path("", include("jinlin.places.web.urls")),
     path("", include("jinlin.organisations.web.urls")),
     path("", include("jinlin.matters.web.urls")),
-    path("", include("jinlin.matters.rest.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),
 ]

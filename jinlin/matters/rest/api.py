@@ -1,4 +1,4 @@
-"""The API under /api/v1: telling, lists, one matter, and one address for every declared step."""
+"""The API of matters: telling, lists, one matter, and one address for every declared step."""
 
 from __future__ import annotations
 
@@ -6,131 +6,32 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja import Body
 
-from jinlin.base.actor import Actor
-from jinlin.base.engine import Desk, Faulty
+from jinlin.base.engine import Faulty
 from jinlin.base.procedure import Step
+from jinlin.base.references import resolve
 from jinlin.base.repeat import once
-from jinlin.base.rule import Reason, Refused
-from jinlin.base.words import Words
+from jinlin.base.rest import ANSWERS, api, asker, body_of, key_of, problem
+from jinlin.base.rest import no_step as undeclared
+from jinlin.base.rest import take as take_step
 from jinlin.matters import commands, words
 from jinlin.matters.desk import CALLS, MATTERS, call_relations
 from jinlin.matters.listing import Asked
 from jinlin.matters.models import Category, Matter, Part
 from jinlin.matters.numbers import number_of, read_number
 from jinlin.matters.rest import reading, schemas
-from jinlin.matters.rest.references import resolve
-from jinlin.organisations.public import Institution, actor
-from jinlin.people.public import account_for_token
+from jinlin.organisations.public import Institution
 from jinlin.places.public import Place
 
 CHANNELS = {choice.code for choice in words.CHANNELS}
-KEY = "Idempotency-Key"
-
-
-class Bearer(HttpBearer):
-    """A bearer token of the audience ``api``."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """The actor behind the token, or None (401)."""
-        account = account_for_token(token, "api")
-        if account is None:
-            return None
-        found = actor(account, channel="api")
-        request.actor = found  # type: ignore[attr-defined]
-        return found
-
-
-api = NinjaAPI(
-    title="Jinlin 近邻", version="1", description="诉求从反映到办结的接口，由同一份声明生成。", auth=Bearer(), docs_url=None,
-    openapi_url="/openapi.json", urls_namespace="api_v1",
-)  # fmt: skip
-ANSWERS: Any = {
-    400: schemas.ProblemOut, 404: schemas.ProblemOut, 409: schemas.ProblemOut, 422: schemas.ProblemOut,
-    429: schemas.ProblemOut,
-}  # fmt: skip
-
-
-def _problem(
-    request: HttpRequest, status: int, reasons: list[Reason], faults: dict[str, Reason] | None = None
-) -> HttpResponse:
-    first = reasons[0]
-    body = {
-        **reading.why(first),
-        "why": [reading.why(reason) for reason in reasons],
-        "faults": [
-            {"field": name, "code": reason.code, "zh": reason.words.zh, "en": reason.words.en}
-            for name, reason in (faults or {}).items()
-        ],
-    }
-    return api.create_response(request, body, status=status)
-
-
-NOT_FOUND = Reason("not_found", Words("没有这一项", "There is no such thing"))
-NOT_SIGNED_IN = Reason("not_signed_in", Words("需要有效的令牌", "A valid bearer token is needed"))
-
-
-@api.exception_handler(Refused)
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """A closed step or a refused filter: 409 with the reasons."""
-    return _problem(request, 409, list(error.reasons))
-
-
-@api.exception_handler(Faulty)
-def faulty(request: HttpRequest, error: Faulty) -> HttpResponse:
-    """What was given holds faults: 422 with each."""
-    return _problem(request, 422, list(error.faults.values()), error.faults)
-
-
-@api.exception_handler(ObjectDoesNotExist)
-def missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
-    """Not there, or not for the asker: the same 404."""
-    return _problem(request, 404, [NOT_FOUND])
-
-
-@api.exception_handler(AuthenticationError)
-def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    """No valid token: 401."""
-    return _problem(request, 401, [NOT_SIGNED_IN])
-
-
-@api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A body or argument of the wrong shape: 422 with each."""
-    faults = {
-        ".".join(str(part) for part in fault["loc"][1:]) or "body": Reason(
-            "wrong_shape", Words(f"格式不对：{fault['msg']}", str(fault["msg"]))
-        )
-        for fault in error.errors
-    }
-    return _problem(request, 422, list(faults.values()), faults)
-
-
-@api.exception_handler(HttpError)
-def plain(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """A body that cannot be read, and the like."""
-    return _problem(
-        request, error.status_code, [Reason("wrong_request", Words(f"请求无法读取：{error}", str(error)))]
-    )
-
-
-def _key(request: HttpRequest) -> str:
-    return request.headers.get(KEY, "")
-
-
-def _asker(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 @api.post("/matters", response={201: schemas.ToldOut, **ANSWERS}, summary="反映一件事 · Tell something")
 def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
     """A resident's word becomes a matter with an owner and a deadline. Repeat safely with ``Idempotency-Key``."""
-    by = _asker(request)
+    by = asker(request)
     raw, wrong = resolve(commands.TELL_FIELDS, body.dict(exclude_none=True))
     values, faults = commands.check_telling(raw)
     if faults or wrong:
@@ -149,7 +50,7 @@ def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
         }  # fmt: skip
 
     content = body.dict(exclude_none=True)
-    status, answer, _ = once(scope=f"api:{by.account}:tell", key=_key(request), content=content, act=act)
+    status, answer, _ = once(scope=f"api:{by.account}:tell", key=key_of(request), content=content, act=act)
     return api.create_response(request, answer, status=status)
 
 
@@ -163,13 +64,13 @@ def matters(
         "place": place, "state": state, "q": q, "due": due, "page": page, "category": category, "lead": lead, "sort": sort,
         "mine": mine,
     }  # fmt: skip
-    return reading.listed(_asker(request), Asked.read(given))
+    return reading.listed(asker(request), Asked.read(given))
 
 
 @api.get("/matters/{number}", response={200: schemas.MatterOut, **ANSWERS}, summary="一件事 · One matter")
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     """State, owner, deadline, thread, and every step open or closed with the reason. What is not for the asker is 404."""
-    found = reading.whole(_matter(number), _asker(request))
+    found = reading.whole(_matter(number), asker(request))
     if found is None:
         raise Matter.DoesNotExist
     return found
@@ -187,29 +88,15 @@ def _matter(number: str, *related: str) -> Matter:
     return found
 
 
-def _steps(request: HttpRequest, desk: Desk, subject: int, step: Step, body: dict[str, Any]) -> Any:
-    given, faults = resolve(step.fields, body)
-    if faults:
-        raise Faulty(faults)
-    by = _asker(request)
-
-    def act() -> tuple[int, dict[str, Any]]:
-        row = desk.take(subject, step.code, by=by, given=given)
-        return 200, {"subject": row.pk}
-
-    scope = f"api:{by.account}:{desk.procedure.code}:{subject}"
-    once(scope=scope, key=_key(request), content=[step.code, body], act=act)
-
-
 def _matter_step(step: Step) -> Callable[..., Any]:
-    shape = schemas.body_of("matter", step)
+    shape = body_of("matter", step)
 
     def take(request: HttpRequest, number: str, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
         found = _matter(number, "place")
-        if not reading.sight(found, reading.relations(found, _asker(request))):
+        if not reading.sight(found, reading.relations(found, asker(request))):
             raise Matter.DoesNotExist
-        _steps(request, MATTERS, found.pk, step, body.dict(exclude_none=True) if body else {})
-        return reading.whole(_matter(number), _asker(request)) or reading.row(_matter(number))
+        take_step(request, "matter", found.pk, step, body.dict(exclude_none=True) if body else {})
+        return reading.whole(_matter(number), asker(request)) or reading.row(_matter(number))
 
     take.__annotations__["body"] = shape
     take.__name__ = f"matter_{step.code}"
@@ -218,14 +105,14 @@ def _matter_step(step: Step) -> Callable[..., Any]:
 
 
 def _call_step(step: Step) -> Callable[..., Any]:
-    shape = schemas.body_of("call", step)
+    shape = body_of("call", step)
 
     def take(request: HttpRequest, call: int, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
         part = Part.objects.select_related("matter__place", "institution").get(pk=call, kind="called")
-        if not call_relations(part, _asker(request)):
+        if not call_relations(part, asker(request)):
             raise Part.DoesNotExist
-        _steps(request, CALLS, part.pk, step, body.dict(exclude_none=True) if body else {})
-        return reading.whole(_matter(reading.number_of(part.matter_id, part.matter.told_at)), _asker(request))
+        take_step(request, "call", part.pk, step, body.dict(exclude_none=True) if body else {})
+        return reading.whole(_matter(reading.number_of(part.matter_id, part.matter.told_at)), asker(request))
 
     take.__annotations__["body"] = shape
     take.__name__ = f"call_{step.code}"
@@ -249,12 +136,12 @@ for _step in CALLS.procedure.steps:
 def no_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """A step that is not declared: refused by name, for those who may see the matter."""
     found = _matter(number)
-    if not reading.sight(found, reading.relations(found, _asker(request))):
+    if not reading.sight(found, reading.relations(found, asker(request))):
         raise Matter.DoesNotExist
-    return _problem(
+    return problem(
         request,
         409,
-        [Reason("no_step", Words(f"没有这一步：{step[:40]}", f"There is no such step: {step[:40]}"))],
+        [undeclared(step)],
     )
 
 
@@ -283,23 +170,3 @@ def institutions(request: HttpRequest, q: str = "") -> Any:
     """Institutions that can lead, help or be called: code and name, at most 200."""
     rows = Institution.objects.filter(ended_on__isnull=True, name__contains=q).order_by("kind", "name")[:200]
     return [{"code": one.code, "name": one.name, "kind": one.kind} for one in rows]
-
-
-@api.get("/procedures", summary="办事步骤 · Procedures")
-def procedures(request: HttpRequest) -> Any:
-    """Every declared procedure with its states and steps."""
-    return [
-        {
-            "code": desk.procedure.code,
-            "words": desk.procedure.words.zh,
-            "states": [{"code": s.code, "zh": s.words.zh, "en": s.words.en, "final": s.final} for s in desk.procedure.states],
-            "steps": [
-                {
-                    "code": s.code, "zh": s.words.zh, "en": s.words.en, "from": list(desk.procedure.sources(s)), "to": s.target,
-                    "who": list(s.who), "fields": [{"name": f.name, "kind": f.kind, "required": f.required} for f in s.fields],
-                }
-                for s in desk.procedure.steps
-            ],
-        }
-        for desk in (MATTERS, CALLS)
-    ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import Q
@@ -10,9 +9,7 @@ from django.utils import timezone
 
 from jinlin.base.actor import Actor
 from jinlin.base.engine import thread
-from jinlin.base.models import Event
-from jinlin.base.procedure import Offer
-from jinlin.base.rule import Reason
+from jinlin.base.rest import line, offer, stamp
 from jinlin.matters.desk import CALLS, MATTERS, relations
 from jinlin.matters.lines import words_of
 from jinlin.matters.listing import Asked, capped_count, page_of, select
@@ -21,11 +18,6 @@ from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import CALL, MATTER
 from jinlin.matters.sight import sight
 from jinlin.matters.web.resident_thread import Reader, by_teller, is_own, shown_events
-
-
-def stamp(at: dt.datetime | None) -> str | None:
-    """An instant in Shanghai's time with its zone, or None."""
-    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
 
 
 def row(matter: Matter) -> dict[str, Any]:
@@ -83,7 +75,7 @@ def whole(matter: Matter, actor: Actor) -> dict[str, Any] | None:
 def _thread(matter: Matter, actor: Actor, seen: tuple[str, ...]) -> list[dict[str, Any]]:
     """The whole thread for workers; for a teller and the public only what is theirs to read, nobody's name in it."""
     if "staff" in seen:
-        return [line(event) for event in thread("matter", matter.pk, seen=seen)]
+        return [line(event, words_of(event)) for event in thread("matter", matter.pk, seen=seen)]
     own = (
         Telling.objects.filter(matter=matter)
         .filter(Q(person_id=actor.person or 0) | Q(pk__in=actor.follows))
@@ -92,7 +84,7 @@ def _thread(matter: Matter, actor: Actor, seen: tuple[str, ...]) -> list[dict[st
     reader = Reader(telling=own, account=actor.account)
     shown = []
     for event, whole in shown_events(matter, reader):
-        row = line(event)
+        row = line(event, words_of(event))
         if by_teller(event):
             row |= {"who": "您" if is_own(event, reader) else "反映人", "acting_for": ""}
         shown.append(row if whole else row | {"text": "", "data": {}})
@@ -111,29 +103,6 @@ def _call(part: Part, actor: Actor) -> dict[str, Any]:
         "mark": part.mark,
         "offers": [offer(one) for one in CALLS.offers(part, actor)],
     }
-
-
-def line(event: Event) -> dict[str, Any]:
-    """One event of the trail as a line of the thread."""
-    words = words_of(event)
-    return {
-        "seq": event.seq, "at": stamp(event.at), "thing": event.thing, "words": words.zh, "words_en": words.en,
-        "who": event.actor_title or "平台", "acting_for": event.acting_for, "text": event.text, "seen": event.seen,
-        "data": {name: value for name, value in event.data.items() if name not in ("text", "telling")},
-    }  # fmt: skip
-
-
-def offer(one: Offer) -> dict[str, Any]:
-    """A step as the API offers it."""
-    return {
-        "step": one.step.code, "label": one.step.words.zh, "label_en": one.step.words.en, "open": one.open,
-        "why": [why(reason) for reason in one.reasons],
-    }  # fmt: skip
-
-
-def why(reason: Reason) -> dict[str, str]:
-    """A reason as the API tells it."""
-    return {"code": reason.code, "zh": reason.words.zh, "en": reason.words.en, "basis": reason.basis}
 
 
 def listed(actor: Actor, asked: Asked) -> dict[str, Any]:

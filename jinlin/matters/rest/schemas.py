@@ -1,54 +1,11 @@
-"""Shapes of what the API takes and answers; a step's body is made from its declared fields."""
+"""Shapes of what the API takes and answers for matters."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from ninja import Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import ConfigDict, Field
 
-from jinlin.base.given import Field as Given
-from jinlin.base.procedure import Step
-
-_TYPES: dict[str, Any] = {
-    "text": str, "long_text": str, "choice": str, "choices": list[str], "date": str, "integer": int, "yes_no": bool,
-    "files": list[int], "place": str, "person": int, "institution": str, "institutions": list[str], "category": str,
-    "matter": str, "tellings": list[int], "account": str,
-}  # fmt: skip
-
-
-class Why(Schema):
-    """One reason against a step."""
-
-    code: str
-    zh: str
-    en: str
-    basis: str = ""
-
-
-class OfferOut(Schema):
-    """A step as the asker sees it: open, or closed with why."""
-
-    step: str
-    label: str
-    label_en: str
-    open: bool
-    why: list[Why]
-
-
-class LineOut(Schema):
-    """One line of the thread."""
-
-    seq: int
-    at: str
-    thing: str
-    words: str
-    words_en: str
-    who: str
-    acting_for: str
-    text: str
-    seen: str
-    data: dict[str, Any]
+from jinlin.base.rest import LineOut, OfferOut
 
 
 class PlaceOut(Schema):
@@ -158,36 +115,3 @@ class ToldOut(Schema):
     due_at: str | None
     follow: str
     short: str
-
-
-class FaultOut(Schema):
-    """One fault of what was given."""
-
-    field: str
-    code: str
-    zh: str
-    en: str
-
-
-class ProblemOut(Schema):
-    """Why a call was not carried out: reasons, and faults by field."""
-
-    code: str
-    zh: str
-    en: str
-    why: list[Why] = Field(default_factory=list)
-    faults: list[FaultOut] = Field(default_factory=list)
-
-
-def body_of(procedure: str, step: Step) -> type[Schema]:
-    """The body of a step as the API takes it, made from its declared fields."""
-    fields: dict[str, Any] = {given.name: _field(given) for given in step.fields}
-    name = f"{procedure.capitalize()}{''.join(part.capitalize() for part in step.code.split('_'))}In"
-    return create_model(name, __base__=Schema, __doc__=f"{step.words.zh} · {step.words.en}", **fields)
-
-
-def _field(given: Given) -> tuple[Any, Any]:
-    told = f"{given.words.zh} · {given.words.en}"
-    if given.choices:
-        told += ": " + ", ".join(choice.code for choice in given.choices)
-    return (_TYPES[given.kind] | str | int | None, Field(default=None, description=told))

@@ -20,6 +20,7 @@ from jinlin.base.procedure import Offer, Step
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.tries import Allowance, spend
+from jinlin.base.web.files import keep_files
 from jinlin.base.words import Words
 from jinlin.matters.desk import MATTERS
 from jinlin.matters.models import Matter, Telling
@@ -33,7 +34,6 @@ from jinlin.matters.web.resident_device import (
     resident_of,
 )
 from jinlin.matters.web.resident_home import place_context
-from jinlin.matters.web.resident_photos import keep_photos
 from jinlin.matters.web.resident_reading import receipt_link
 from jinlin.matters.web.resident_tell import too_often
 from jinlin.matters.web.resident_thread import lines, reader_of
@@ -141,7 +141,7 @@ def _step_page(
 
 def _take(request: HttpRequest, telling: Telling, step: Step) -> HttpResponse:
     """Take the step; what stands against it comes back beside the form, with everything that was typed."""
-    files, fault = keep_photos(request)
+    files, fault = keep_files(request)
     given: dict[str, Any] = {one.name: request.POST.get(one.name, "") for one in step.fields}
     key = request.POST.get("key", "")[:64]
     back = partial(_step_page, request, telling, step, given=given, files=tuple(files), key=key)

@@ -21,6 +21,7 @@ from jinlin.places.public import Place
 def home(request: HttpRequest) -> HttpResponse:
     """What a resident sees first: their place, one button to tell, what they told, what the place is working on."""
     place = recent_place(request)
+    request.place = place  # type: ignore[attr-defined]
     own = reading.own_rows(request.actor, follows_of(request), limit=6)  # type: ignore[attr-defined]
     context: dict[str, Any] = {"place": place, "own": own, "panels": panels("resident.home", request)}
     if place is not None:
@@ -61,6 +62,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     found = reading.place_of(code)
     if found is None:
         raise Http404
+    request.place = found  # type: ignore[attr-defined]
     before = request.GET.get("before", "")
     listed = found.level != "district"
     behind = int(before) if before.isdigit() and len(before) < 16 else None

@@ -22,13 +22,13 @@ from jinlin.base.models import Repeat, StoredFile
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.tries import Allowance, spend
+from jinlin.base.web.files import MOST_PHOTOS, keep_files
 from jinlin.base.words import Words
 from jinlin.matters import commands
 from jinlin.matters.models import Category
 from jinlin.matters.web import resident_reading as reading
 from jinlin.matters.web.resident_device import recent_place, remember_place, remember_receipt, resident_of
 from jinlin.matters.web.resident_home import place_context
-from jinlin.matters.web.resident_photos import MOST_PHOTOS, keep_photos
 from jinlin.places.public import Place
 
 TELLINGS = Allowance("tell", 20, dt.timedelta(hours=1))
@@ -89,7 +89,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _fresh(request))
     draft = _read(request)
-    draft.files, fault = keep_photos(request)
+    draft.files, fault = keep_files(request)
     if fault:
         draft.faults["files"] = fault
     if request.POST.get("act") == "find":

@@ -19,6 +19,7 @@ from jinlin.base.access import staff
 from jinlin.base.engine import Faulty
 from jinlin.base.files import download_header
 from jinlin.base.procedure import Step
+from jinlin.base.references import options_for
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.spreadsheets import Heading, Page, write_csv, write_xlsx
@@ -30,7 +31,6 @@ from jinlin.matters.models import Category, Matter, SavedView
 from jinlin.matters.numbers import number_of
 from jinlin.matters.procedure import MATTER
 from jinlin.matters.sight import scope
-from jinlin.matters.web.staff_forms import options_for
 from jinlin.matters.words import CHANNELS
 from jinlin.places.public import Place
 
@@ -183,7 +183,7 @@ def matters_bulk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "step": step,
         "rows": rows,
-        "options": options_for(step, rows[0], actor),
+        "options": options_for(step.fields, rows[0], actor),
         "typed": request.POST,
     }
     if request.POST.get("act") != "send":

@@ -16,8 +16,10 @@ from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk, Faulty, thread
 from jinlin.base.models import Event, StoredFile
 from jinlin.base.procedure import Offer, Step
+from jinlin.base.references import options_for
 from jinlin.base.repeat import once
 from jinlin.base.rule import Refused
+from jinlin.base.web.files import keep_files
 from jinlin.matters import queries
 from jinlin.matters.desk import CALLS, MATTERS, call_relations, relations
 from jinlin.matters.lines import words_of
@@ -26,8 +28,6 @@ from jinlin.matters.numbers import number_of, read_number, short_key
 from jinlin.matters.panels import panels_for
 from jinlin.matters.procedure import CALL, MATTER
 from jinlin.matters.sight import sight
-from jinlin.matters.web.resident_photos import keep_photos
-from jinlin.matters.web.staff_forms import options_for
 from jinlin.matters.words import CHANNELS, OUTCOMES
 from jinlin.people.public import look, mask_name, mask_phone
 from jinlin.places.public import above
@@ -194,14 +194,14 @@ def _step(request: HttpRequest, desk: Desk, pk: int, row: Matter, code: str, bac
     )
     context: dict[str, Any] = {
         "matter": row, "number": number_of(row.pk, row.told_at), "step": step, "back": back, "typed": request.POST or _known(step, row),
-        "key": request.POST.get("key") or secrets.token_urlsafe(16), "options": options_for(step, row, actor),
+        "key": request.POST.get("key") or secrets.token_urlsafe(16), "options": options_for(step.fields, row, actor),
     }  # fmt: skip
     if request.method != "POST":
         offer = next(one for one in desk.offers(subject, actor) if one.step is step)
         context["reasons"] = offer.reasons
         return render(request, "matters/staff/step.html", context, status=200 if offer.open else 409)
     given = _given(request, step)
-    kept, fault = keep_photos(request) if any(one.kind == "files" for one in step.fields) else ([], None)
+    kept, fault = keep_files(request) if any(one.kind == "files" for one in step.fields) else ([], None)
     given["files"] = [one.pk for one in kept]
     context |= {"typed": given, "kept": kept}
     if fault:

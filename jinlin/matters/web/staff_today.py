@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from jinlin.base import worklist
 from jinlin.base.access import staff
 from jinlin.base.clock import shown_date
 from jinlin.matters import queries
@@ -28,6 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "lanes": lanes,
         "calls": calls,
+        "others": worklist.lanes(actor, now),
         "day": shown_date(timezone.localdate()),
         "supervises": queries.has_relation(actor, "supervisor"),
     }

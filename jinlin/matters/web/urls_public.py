@@ -1,11 +1,10 @@
-"""Addresses that residents open: home, places, telling, following, public matters, photos."""
+"""Addresses that residents open: home, places, telling, following, public matters."""
 
 from django.urls import path
 
 from jinlin.matters.web import (
     resident_follow,
     resident_home,
-    resident_photos,
     resident_plan,
     resident_public,
     resident_tell,
@@ -26,7 +25,4 @@ urlpatterns = [
     path("follow/<str:number>/<str:key>", resident_follow.follow, name="follow"),
     path("follow/<str:number>/<str:key>/steps/<str:step>", resident_follow.follow_step, name="follow_step"),
     path("public/<str:number>", resident_public.public_matter, name="public_matter"),
-    path("photos/", resident_photos.take_photo, name="take_photo"),
-    path("files/<int:pk>", resident_photos.file, name="file"),
-    path("files/<int:pk>/thumb", resident_photos.file_thumb, name="file_thumb"),
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ ORDER = (
     Place, Person, Account, Household, Member, Holding, Consent, Look, Institution, Organisation, Seat, Tenure, ReportIn,
     Matter, Telling, Part, StoredFile, Event, Notice,
 )  # fmt: skip
+# What further apps put into the world, in order. Events go to ``world.events``, so that the trail stays in order of time.
+PARTS: tuple[Callable[[World], None], ...] = ()
 OTHER_DATA = Reason(
     "not_empty",
     Words(
@@ -120,6 +123,8 @@ def build(scale: Scale, on: dt.date, password: str) -> World:
     build_offices(world)
     build_branches(world)
     build_homes(world)
+    for further in PARTS:
+        further(world)
     _build_matters(world)
     return world
 

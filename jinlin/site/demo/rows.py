@@ -7,10 +7,28 @@ from typing import TypeVar
 
 from django.core.management.color import no_style
 from django.db import connection, models
+from django.db.models import Model
 
 from jinlin.base import bulk
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+def _by_need(models: list[type[Model]]) -> list[type[Model]]:
+    """Each table behind those that its foreign keys point at."""
+    ordered: list[type[Model]] = []
+
+    def place(model: type[Model], on_the_way: tuple[type[Model], ...] = ()) -> None:
+        if model in ordered or model in on_the_way:
+            return
+        for field in model._meta.concrete_fields:
+            if field.remote_field and field.related_model in models:
+                place(field.related_model, (*on_the_way, model))
+        ordered.append(model)
+
+    for model in models:
+        place(model)
+    return ordered
 
 
 class Rows:
@@ -34,8 +52,11 @@ class Rows:
         return self.by_model.get(model, [])  # type: ignore[return-value]
 
     def write(self, *order: type[models.Model]) -> None:
-        """Insert everything, the tables in the given order first; then let the ids go on behind the last."""
-        for model in [*order, *(m for m in self.by_model if m not in order)]:
+        """Insert everything, the tables in the given order first, the rest after the tables they point at.
+
+        Then let the ids go on behind the last.
+        """
+        for model in [*order, *_by_need([m for m in self.by_model if m not in order])]:
             bulk.insert(self.by_model.get(model, []))
         tables = list(self.by_model)
         statements = connection.ops.sequence_reset_sql(no_style(), tables)

@@ -1,0 +1,37 @@
+"""Codes at a door: a QR code that changes every half minute, so that a picture of it sent home is of no use.
+
+One code serves every kind of sign-in (a gathering, a meeting, an activity, a booking). It proves that somebody stood
+before the screen lately; it is a hint beside other evidence, never the sole proof of anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+from hashlib import sha256
+
+from django.conf import settings
+
+WINDOW = 30
+"""Seconds for which one code stands."""
+GRACE = 2
+"""How many earlier windows still count, so that a slow phone is not turned away."""
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def code(kind: str, pk: int, at: dt.datetime) -> str:
+    """The code that stands at the door of a subject at that moment: eight letters and digits."""
+    return _of(kind, pk, int(at.timestamp()) // WINDOW)
+
+
+def is_fresh(kind: str, pk: int, given: str, at: dt.datetime) -> bool:
+    """Whether the code stood at that door now or within the last minute and a half."""
+    window = int(at.timestamp()) // WINDOW
+    wanted = given.strip().upper()
+    return any(hmac.compare_digest(_of(kind, pk, window - back), wanted) for back in range(GRACE + 1))
+
+
+def _of(kind: str, pk: int, window: int) -> str:
+    key = settings.SECRET_KEY.encode()
+    digest = hmac.new(key, f"door:{kind}:{pk}:{window}".encode(), sha256).digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])

@@ -1,0 +1,1 @@
+"""Pages of the ground floor: files, and the one page by which every declared step is taken."""
