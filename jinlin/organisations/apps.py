@@ -12,8 +12,9 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Register recurring duties; put who is in charge beside every place."""
         from jinlin.base.rest import who_holds
-        from jinlin.organisations import jobs, panels, pickers, queries  # noqa: F401
+        from jinlin.organisations import jobs, nodes, panels, pickers, queries  # noqa: F401
 
+        nodes.register()
         panels.offer()
         pickers.register()
         if queries.holder not in who_holds:

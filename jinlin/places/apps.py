@@ -10,7 +10,8 @@ class PlacesConfig(AppConfig):
     label = "places"
 
     def ready(self) -> None:
-        """Register what fields may point at."""
-        from jinlin.places import pickers
+        """Register what fields may point at, and places as nodes of figures."""
+        from jinlin.places import nodes, pickers
 
+        nodes.register()
         pickers.register()

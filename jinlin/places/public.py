@@ -3,11 +3,12 @@
 from jinlin.places.commands import add_place, end_places, give_wall_token, lay_grid, move_place, rename_place
 from jinlin.places.imports import import_divisions, import_estates, import_places, import_rows
 from jinlin.places.models import LEVELS, FormerName, Place
+from jinlin.places.nodes import node_of
 from jinlin.places.queries import above, below, by_level, living, of_code, paths_above, rank, under
 from jinlin.places.sight import reaches, roots, sees, within
 
 __all__ = [
     "LEVELS", "FormerName", "Place", "above", "add_place", "below", "by_level", "end_places", "give_wall_token", "import_divisions",
-    "import_estates", "import_places", "import_rows", "lay_grid", "living", "move_place", "of_code", "paths_above", "rank", "reaches",
+    "import_estates", "import_places", "import_rows", "lay_grid", "living", "move_place", "node_of", "of_code", "paths_above", "rank", "reaches",
     "rename_place", "roots", "sees", "under", "within",
 ]  # fmt: skip
