@@ -25,6 +25,7 @@ COMMANDS = {
     "docs": "jinlin.site.cli.docs",
     "tallies": "jinlin.site.cli.tallies",
     "search": "jinlin.site.cli.search",
+    "meetings": "jinlin.site.cli.meetings",
 }
 
 
