@@ -5,14 +5,15 @@ A telling writes five tables; building each statement anew cost several times wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 _AS_IS = (models.IntegerField, models.CharField, models.BooleanField, models.ForeignKey, models.AutoField)
+Found = TypeVar("Found", bound=models.Model)
 Plan = tuple[str, Any, tuple[tuple[int, Any], ...]]
 
 
@@ -50,6 +51,49 @@ def insert(row: models.Model) -> None:
             cursor.execute(f"{plan[0]} RETURNING {connection.ops.quote_name(key.column)}", _values(row, plan))
             row.pk = cursor.fetchone()[0]
     row._state.adding, row._state.db = False, connection.alias
+
+
+def one(model: type[Found], after: str, values: Sequence[Any]) -> Found | None:
+    """The first row that ``after`` (what follows FROM and the table's name, with marks) finds, or None.
+
+    For questions that every request asks: a tenth of what building a queryset costs. ``after`` is fixed text of ours.
+    """
+    found = one_beside(model, "", after, values)
+    return found[0] if found else None
+
+
+def one_beside(
+    model: type[Found], beside: str, after: str, values: Sequence[Any]
+) -> tuple[Found, Any] | None:
+    """The same with the value of one further column, such as ``p.name`` of a joined table."""
+    names, columns, turned = _question(model)
+    further = f", {beside}" if beside else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}{further} FROM {model._meta.db_table} {after}", values)  # noqa: S608 - fixed text
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = list(found)
+    for place, turns in turned:
+        for turn in turns:
+            row[place] = turn(row[place], None, connection)
+    return model.from_db(connection.alias, names, row[: len(names)]), row[-1]
+
+
+@cache
+def _question(model: type[models.Model]) -> tuple[list[str], str, tuple[tuple[int, list[Any]], ...]]:
+    """The names of the fields, their columns, and which values the database gives in another shape."""
+    real, fields = connections[DEFAULT_DB_ALIAS], model._meta.concrete_fields
+    quote = real.ops.quote_name
+    table = quote(model._meta.db_table)
+    columns = ", ".join(f"{table}.{quote(field.column)}" for field in fields)
+    turned = []
+    for place, field in enumerate(fields):
+        expression = field.get_col(model._meta.db_table)
+        turns = [*real.ops.get_db_converters(expression), *expression.get_db_converters(real)]
+        if turns:
+            turned.append((place, turns))
+    return [field.attname for field in fields], columns, tuple(turned)
 
 
 def insert_unnumbered(rows: Iterable[models.Model]) -> None:

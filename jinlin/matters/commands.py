@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jinlin.base import rows, trail
 from jinlin.base.actor import ANYBODY, Actor
+from jinlin.base.bulk import maker
 from jinlin.base.events import publish
 from jinlin.base.given import Field, clean_given, clean_text
 from jinlin.base.models import StoredFile
@@ -60,6 +61,9 @@ class Receipt:
     owner_name: str = ""
 
 
+_new_matter, _new_telling = maker(Matter), maker(Telling)
+
+
 def title_of(text: str) -> str:
     """The first sentence of what was told, as a heading."""
     line = clean_text(text).split("\n")[0].strip()
@@ -102,7 +106,8 @@ def tell(
     """
     at = at or timezone.now()
     place: Place = values["place"]
-    with transaction.atomic():
+    # Without a savepoint of its own: what fails here fails with the whole write that it is part of.
+    with transaction.atomic(savepoint=False):
         asked = (
             Charge(by.account, by.username, by.name) if by.staff else charge(place, on=timezone.localdate(at))
         )
@@ -137,10 +142,11 @@ def tell(
 def _matter(values: dict[str, Any], channel: str, owner: int, place: Place, at: dt.datetime) -> Matter:
     category: Category | None = values.get("category")
     urgent = int(values.get("urgent") or 0)
-    matter = Matter(
-        title=title_of(values["text"]), state="told", category=category, owner_id=owner, channel=channel, urgent=urgent,
+    matter = _new_matter(
+        title=title_of(values["text"]), state="told", owner_id=owner, channel=channel, urgent=urgent,
         public=bool(category and category.public and not values.get("private")), told_at=at,
     )  # fmt: skip
+    matter.category = category
     set_place(matter, place)
     matter.contact_due_at = clocks.until("contact_teller", at)
     clocks.start_clock(
@@ -159,13 +165,15 @@ def _telling(
     person: int | None,
 ) -> Telling:
     own = by.person if by.signed_in and not on_behalf and not by.staff else None
-    return Telling(
-        matter=matter, first_matter=matter, channel=channel, text=values["text"], told_at=at, taken_at=at,
+    telling = _new_telling(
+        matter_id=matter.pk, first_matter_id=matter.pk, channel=channel, text=values["text"], told_at=at, taken_at=at,
         person_id=person or own, name=values.get("name") or "", phone=values.get("phone") or "",
         phone_key=key_of(values.get("phone") or ""), taken_by_id=by.account if by.staff else None, on_behalf=on_behalf,
         private=bool(values.get("private")),
-        place=matter.place, spot=values.get("spot") or "", lat_e6=values.get("lat_e6"), lon_e6=values.get("lon_e6"),
+        place_id=matter.place_id, spot=values.get("spot") or "", lat_e6=values.get("lat_e6"), lon_e6=values.get("lon_e6"),
     )  # fmt: skip
+    telling.matter = telling.first_matter = matter
+    return telling
 
 
 def _word_to_owner(matter: Matter, owner: int) -> Letter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from jinlin.base import rows
 from jinlin.places.models import LEVELS, Place
 
 
@@ -45,10 +46,7 @@ def by_level(place: Place) -> dict[str, int]:
 
 def living(pk: int) -> Place | None:
     """The place of that id, unless it ended."""
-    return next(iter(Place.objects.raw(_LIVING, [pk])), None)
-
-
-_LIVING = "SELECT * FROM places_place WHERE id = %s AND valid_to IS NULL"
+    return rows.one(Place, "WHERE id = %s AND valid_to IS NULL", [pk])
 
 
 def of_code(code: str) -> int | None:
