@@ -74,7 +74,10 @@ def cache() -> Path:
             ROOT / "jinlin/base/bigrams.py",
         ]
     ):
-        if path.name in ("land.py", "matters.py", "bigrams.py") or path.parent.name == "migrations":
+        if (
+            path.name in ("land.py", "matters.py", "texts.py", "bigrams.py")
+            or path.parent.name == "migrations"
+        ):
             known.update(path.read_bytes())
     root = Path(
         os.environ.get("JINLIN_BENCH_CACHE") or Path(tempfile.gettempdir()) / f"jinlin-bench-{os.geteuid()}"

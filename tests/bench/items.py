@@ -93,16 +93,17 @@ def pages(bench: Bench) -> Iterator[Figure]:
     few, many = bench.small.inside("pages"), bench.large.inside("pages")
     for name, one in many.items():
         limit = few[name]
-        ratio = one["p95"] / limit["p95"]
+        # Growth is that of the median: two single late answers would otherwise decide it.
+        ratio = one["p50"] / limit["p50"]
         good = (
             one["status"] == 200
             and one["p95"] <= 50
             and one["statements"] <= 12
-            and (ratio <= 1.3 or one["p95"] - limit["p95"] < 2)
+            and (ratio <= 1.3 or one["p50"] - limit["p50"] < 2)
         )
         yield Figure(
             f"{name} ({one['status']})", bench.large.vendor, f"p50 {one['p50']:.1f} p95 {one['p95']:.1f} ms (processor {one['cpu']:.1f}), {one['statements']} statements",
-            f"{limit['p95']:.1f} ms at {bench.small.matters:,}", ratio, "p95 ≤ 50 ms, ≤ 1.3, ≤ 12", good,
+            f"p50 {limit['p50']:.1f} ms at {bench.small.matters:,}", ratio, "p95 ≤ 50 ms, ≤ 1.3, ≤ 12", good,
         )  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def _write_sheet(path: Path, rows: int) -> None:
     import csv
     import random
 
-    from tests.bench.matters import text_of
+    from tests.bench.texts import text_of
 
     chance = random.Random(7)
     with path.open("w", encoding="utf-8", newline="") as out:

@@ -107,7 +107,7 @@ def searches() -> dict[str, dict[str, float]]:
     from jinlin.matters import search
     from jinlin.matters.models import Telling
     from jinlin.places.models import Place
-    from tests.bench.matters import COMMON, RARE
+    from tests.bench.texts import COMMON, RARE
 
     street = Place.objects.filter(level="community").order_by("pk").first()
     assert street is not None
