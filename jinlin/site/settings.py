@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "jinlin.people",
     "jinlin.organisations",
     "jinlin.matters",
+    "jinlin.ballots",
     "jinlin.site",
     "allauth",
     "allauth.account",

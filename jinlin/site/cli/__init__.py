@@ -26,6 +26,7 @@ COMMANDS = {
     "tallies": "jinlin.site.cli.tallies",
     "search": "jinlin.site.cli.search",
     "meetings": "jinlin.site.cli.meetings",
+    "ballots": "jinlin.site.cli.ballots",
 }
 
 

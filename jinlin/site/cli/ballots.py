@@ -1,0 +1,82 @@
+"""``jinlin ballots``: counting a file, checking an archive, making one for tests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone
+
+from jinlin.base.rule import Reason, Refused
+from jinlin.base.words import Words
+from jinlin.site.cli import django_ready, fail, say
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group("ballots")
+def command() -> None:
+    """Owners' votes: count a file, verify an archive, make a sealed decision for tests."""
+
+
+@command.command("count")
+@click.argument("file", type=FILE)
+@click.option("--on", default="", help="The day whose thresholds are used, such as 2026-11-20; else today.")
+@click.option("--region", default="national", help="national, fujian or custom.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def count(file: Path, on: str, region: str, as_json: bool) -> None:
+    """Count an owners' vote written as jinlin.count/1; faults are all listed (status 2)."""
+    django_ready()
+    from jinlin.ballots.public import counting
+
+    try:
+        vote = counting.read(_bytes(file, as_json))
+        day = counting.day_of(on, timezone.localdate())
+        answer = counting.answer(counting.count(vote, on=day, region=counting.region_of(region)))
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    say(answer, as_json=as_json, text="\n".join(_line(one) for one in answer["motions"]))
+
+
+def _line(one: dict[str, Any]) -> str:
+    yes = one["options"]["yes"]
+    return (
+        f"{one['id']} ({one['matter']}): {one['verdict']}; base {one['base']['area']} m² / {one['base']['persons']}; "
+        f"taking part {one['taking_part']['area']} / {one['taking_part']['persons']} ({one['quorum']['need']}); "
+        f"yes {yes['area']} / {yes['persons']} ({one['approval']['need']})"
+        + (f"; {', '.join(one['reasons'])}" if one["reasons"] else "")
+    )
+
+
+@command.command("tally")
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def tally(file: Path, as_json: bool) -> None:
+    """Count a district's vote (choose one, or approve of several) from a .pb file."""
+    django_ready()
+    from jinlin.ballots.public import counting
+
+    try:
+        vote = counting.read_district(_bytes(file, as_json).decode("utf-8", "replace"))
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    counted = counting.tally(vote.choosing, vote.ballots)
+    won = counting.winners_by_cost(vote.choosing, counted, skip="no-skip" not in vote.rule)
+    answer = {
+        "kind": vote.kind, "valid": counted.valid, "invalid": len(counted.invalid), "votes": counted.votes,
+        "by_cost": {"won": list(won.won), "tied": list(won.tied)},
+    }  # fmt: skip
+    say(answer, as_json=as_json, text=json.dumps(answer, ensure_ascii=False))
+
+
+def _bytes(file: Path, as_json: bool) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        fail(
+            [Reason("no_file", Words(f"读不了文件 {file}：{error}", f"{file} can't be read: {error}"))],
+            as_json=as_json,
+        )
+        raise AssertionError("unreachable: fail ends the program") from None
