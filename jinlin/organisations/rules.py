@@ -159,3 +159,116 @@ def wrong_branch(
     if parent[0] != template or parent[1] != rank - 1 or not path.startswith(parent[2]):
         return WRONG_PARENT
     return None
+
+
+NOT_SAME_LEVEL = Reason(
+    "wrong_level", Words("只能并入同一级的另一个组织", "It can be merged only into another of its level")
+)
+NOT_CHANGED = Reason("no_change", Words("没有要改的", "Nothing would change"))
+NOT_COVERED = Reason(
+    "not_covered",
+    Words(
+        "下面的组织有的不在接收方管的范围内，请先撤销或改隶它们",
+        "Some organisations below lie outside what the other covers; end or move them first",
+    ),
+)
+STANDS_THERE = Reason(
+    "not_empty",
+    Words(
+        "这一级还有组织在运行，先撤销它们才能停用或调整",
+        "Organisations of this level still stand; end them before it is ended or moved",
+    ),
+)
+BETWEEN = Reason(
+    "not_empty",
+    Words(
+        "下面的级别已经有组织，中间插不进新的一级；可以加在最后",
+        "Levels below have organisations already; a new one can only be added at the end",
+    ),
+)
+NO_LEVELS = Reason("no_level", Words("模板至少要留一级", "A template keeps one level at least"))
+COVERED_ALREADY = Reason(
+    "not_missing", Words("这里已经有这一级组织", "An organisation of this level stands here already")
+)
+OWN_PLACE = Reason("not_twice", Words("这里本来就归它管", "It covers this place already"))
+
+
+def wrong_change(*, on: dt.date, from_on: dt.date, today: dt.date) -> Reason | None:
+    """A change takes effect between the day since which the organisation stands as it does, and today."""
+    if on < from_on or on > today:
+        return wrong_dates(f"生效日期应在 {from_on} 到今天之间", f"The day lies between {from_on} and today")
+    return None
+
+
+def wrong_level_place(
+    *, rank: int, ranks: Sequence[int], standing: Sequence[int], is_new: bool, to: int
+) -> Reason | None:  # fmt: skip
+    """Whether a level may come to rank ``to``: no organisation's parent may so end up elsewhere than right above it.
+
+    ``ranks`` are those of the living levels, ``standing`` the ranks at which organisations stand. A new level goes
+    to the end, or above levels without organisations; a level moves only across such.
+    """
+    if is_new:
+        return BETWEEN if any(one >= to for one in standing) else None
+    low, high = min(rank, to), max(rank, to)
+    return STANDS_THERE if any(low <= one <= high for one in standing) else None
+
+
+def wrong_gap(*, reason: str, full_members: int | None, least: int) -> Reason | None:
+    """ "Too few members" holds only below the least number with which a branch is founded (支部工作条例 5: three)."""
+    if reason != "few_members":
+        return None
+    if full_members is None:
+        return Reason(
+            "no_full_members", Words("请写这里有几名正式党员", "Say how many full members there are")
+        )
+    if full_members >= least:
+        return Reason(
+            "not_few",
+            Words(
+                f"有 {full_members} 名正式党员，已够成立（{least} 名），请换一个原因",
+                f"With {full_members} full members a branch may be founded ({least}); choose another reason",
+            ),
+            "中国共产党支部工作条例（试行）第四条",
+        )
+    return None
+
+
+def too_many_sharing(*, count: int, most: int) -> Reason | None:
+    """A branch is shared by five institutions at most (支部工作条例: joint branches)."""
+    if count >= most:
+        return Reason(
+            "too_many",
+            Words(f"联合组建的单位一般不超过 {most} 个", f"A joint branch has {most} institutions at most"),
+            "中国共产党支部工作条例（试行）第五条",
+        )
+    return None
+
+
+BODIES = {
+    "estate_secretary": "branch",
+    "estate_member": "branch",
+    "owners_chair": "owners",
+    "owners_member": "owners",
+    "property_clerk": "property",
+}
+"""Of which of the three bodies of an estate a seat is: branch committee, owners' committee, property firm."""
+
+MEMBERSHIP_ROLES = frozenset(
+    {
+        "estate_secretary",
+        "estate_member",
+        "community_secretary",
+        "first_secretary",
+        "instructor",
+        "street_leader",
+        "street_supervisor",
+        "district_supervisor",
+    }
+)
+"""Seats of the party's own line: at their places and below they may read whether a seat is held by a member."""
+
+
+def reads_membership(*, held: Iterable[tuple[str, str]], path: str) -> bool:
+    """Whether one of the seats (role, path) may read of membership at a place: the party's own line, from its place down."""
+    return any(role in MEMBERSHIP_ROLES and over and path.startswith(over) for role, over in held)

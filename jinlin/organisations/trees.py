@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from jinlin.base.actor import Actor
-from jinlin.organisations.models import Level, Organisation, Template
+from jinlin.organisations.models import Level, Organisation, Reach, Template
 from jinlin.places.public import Place, above, roots, sees, within
 
 LIVING = Q(ended_on__isnull=True)
@@ -37,8 +37,8 @@ class Line:
 
 
 def lines(template: Template, actor: Actor) -> list[Line]:
-    """The levels with counts and coverage. Three queries, whatever the number of places."""
-    levels = list(template.levels.order_by("rank"))
+    """The levels with counts and coverage. Four queries, whatever the number of places."""
+    levels = list(template.levels.filter(ended_on__isnull=True).order_by("rank"))
     # Only places of the level's own kind count as covered; some branches stand at a place of another kind.
     inside = Organisation.objects.filter(
         LIVING, within(actor, "place__path"), level__in=levels, place__valid_to__isnull=True
@@ -49,6 +49,9 @@ def lines(template: Template, actor: Actor) -> list[Line]:
             n=Count("pk"), covered=Count("place", distinct=True, filter=Q(place__level=F("level__covers")))
         )
     }
+    further = _further(levels, actor)
+    for row in found.values():
+        row["covered"] += further.get(row["level"], 0)
     kinds = {level.covers for level in levels}
     places = dict(
         Place.objects.filter(within(actor), level__in=kinds, valid_to__isnull=True)
@@ -63,12 +66,29 @@ def lines(template: Template, actor: Actor) -> list[Line]:
     ]
 
 
+def _further(levels: list[Level], actor: Actor) -> dict[int, int]:
+    """By level: places that only an organisation of another place covers (a joint branch over two estates)."""
+    own = Organisation.objects.filter(LIVING, level=OuterRef("organisation__level"), place=OuterRef("place"))
+    rows = Reach.objects.filter(
+        within(actor, "place__path"), ~Exists(own), until_on__isnull=True, organisation__ended_on__isnull=True,
+        organisation__level__in=levels, place__level=F("organisation__level__covers"), place__valid_to__isnull=True,
+    )  # fmt: skip
+    counted = rows.values("organisation__level").annotate(n=Count("place", distinct=True))
+    return {row["organisation__level"]: row["n"] for row in counted}
+
+
 def missing(level: Level, actor: Actor) -> QuerySet[Place]:
     """Places without an organisation of the level: ``since`` the last one ended there, else since the place stands."""
     here = Organisation.objects.filter(level=level, place=OuterRef("pk"))
     last = here.values("place").annotate(last=Max("ended_on")).values("last")
     rows = Place.objects.filter(within(actor), level=level.covers, valid_to__isnull=True)
-    rows = rows.filter(~Exists(here.filter(LIVING))).select_related("parent")
+    reached = Reach.objects.filter(
+        place=OuterRef("pk"),
+        until_on__isnull=True,
+        organisation__level=level,
+        organisation__ended_on__isnull=True,
+    )
+    rows = rows.filter(~Exists(here.filter(LIVING)), ~Exists(reached)).select_related("parent")
     return rows.annotate(since=Coalesce(Subquery(last), "valid_from")).order_by("path")
 
 

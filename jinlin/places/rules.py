@@ -16,7 +16,7 @@ IMPORTERS = frozenset({"district_supervisor", "operator"})
 """Seats that bring places in from files, which may change any part of the district."""
 
 CHILDREN = {
-    "community": ("estate", "grid"),
+    "community": ("estate", "grid", "zone"),
     "estate": ("building",),
     "building": ("stairwell", "dwelling"),
     "stairwell": ("dwelling",),

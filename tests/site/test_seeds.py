@@ -45,10 +45,12 @@ def test_every_fault_of_the_file_is_named_and_nothing_is_brought_in(tmp_path: Pa
 
 
 def test_level_templates_come_in_once_with_five_and_four_levels() -> None:
-    assert load_templates()["added"] == 3
-    assert load_templates()["unchanged"] == 3
+    assert load_templates()["added"] == 7
+    assert load_templates()["unchanged"] == 7
     levels = {one.code: one.levels.count() for one in Template.objects.all()}
-    assert levels == {"five_level": 5, "four_level": 4, "grid_building_stairwell": 3}
+    assert levels == {
+        "five_level": 5, "four_level": 4, "grid_building_stairwell": 3, "functional": 1, "residents": 2, "owners": 1, "property": 1,
+    }  # fmt: skip
     top = Level.objects.filter(template__code="five_level").order_by("rank").first()
     assert top is not None and top.covers == "district"
 

@@ -51,7 +51,7 @@ def make_seat(
     with transaction.atomic():
         made = Seat.objects.create(
             role=role, place=None if institution else place, organisation=organisation, institution=institution,
-            duty=known.duty or 100,
+            duty=known.duty or 100, made_on=today(),
         )  # fmt: skip
         record(made, "seat", "seat.made", by, role=role)
         publish("seat.made", seat=made, by=by)
@@ -77,11 +77,12 @@ def may_change(seat: Seat, by: Actor) -> Reason | None:
 
 
 def give_seat(
-    *, seat: Seat, person: Person, from_on: dt.date, by: Actor, to_on: dt.date | None = None, how: str = "appointed"
+    *, seat: Seat, person: Person, from_on: dt.date, by: Actor, to_on: dt.date | None = None, how: str = "appointed",
+    sent_by: Institution | None = None,
 ) -> Tenure:  # fmt: skip
     """Give a seat to a person from a day on, until ``to_on`` (the last day) where it has a term.
 
-    ``how`` is appointed, elected or sent (from outside). One holder at a time: two at once, and the second is
+    ``how`` is appointed, elected or sent (from outside, by ``sent_by``). One holder at a time: two at once, and the second is
     refused. Refused: ``not_yours``, ``not_oneself``, ``not_standing``, ``no_person``, ``wrong_dates``,
     ``wrong_how``, ``not_free``.
     """
@@ -102,7 +103,7 @@ def give_seat(
         _set_ends(tenures)
         later = any(one.from_on > from_on for one in tenures)
         made = Tenure.objects.create(
-            seat=row, person=person, from_on=from_on, to_on=to_on, how=how,
+            seat=row, person=person, from_on=from_on, to_on=to_on, how=how, sent_by=sent_by if how == "sent" else None,
             ended_on=to_on + dt.timedelta(days=1) if later and to_on else None,
         )  # fmt: skip
         until = to_on.isoformat() if to_on else ""

@@ -1,4 +1,4 @@
-"""Organisations founded, renamed and ended; institutions entered and changed."""
+"""Organisations founded and ended; institutions entered and changed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from jinlin.base.rule import Refused
 from jinlin.organisations import rules
 from jinlin.organisations.commands.closing import close, one_at_a_time
 from jinlin.organisations.commands.recording import keeper, record, refuse
-from jinlin.organisations.models import Institution, Level, Organisation, Tenure
+from jinlin.organisations.models import Gap, Institution, Level, Organisation, Tenure
 from jinlin.organisations.queries import today
 from jinlin.places.public import Place
 
 NAME_LIMIT = 120
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
+    """A name as it is kept. Refused with ``no_name``."""
     text = " ".join(clean_text(name).split())
     if not text or len(text) > NAME_LIMIT:
         raise Refused(rules.NO_NAME)
@@ -35,14 +36,14 @@ def found_organisation(
     Refused: ``not_yours``, ``wrong_level`` (the place is not of the kind that the level covers), ``no_parent``,
     ``wrong_parent``, ``not_living`` (the parent ended), ``wrong_dates``, ``no_name``, ``not_twice``.
     """
-    text = _named(name)
+    text = named(name)
     refuse(
         keeper(by, place.path, "street"),
         rules.wrong_branch(
             covers=level.covers, rank=level.rank, template=level.template_id, path=place.path, place_level=place.level,
-            parent=_branch_of(parent),
+            parent=branch_of(parent, place),
         ),
-        rules.NOT_LIVING if parent and parent.ended_on else None,
+        rules.NOT_LIVING if (parent and parent.ended_on) or level.ended_on else None,
         rules.wrong_founding(on=founded_on, today=today()),
     )  # fmt: skip
     try:
@@ -55,6 +56,7 @@ def found_organisation(
                 place=place,
                 founded_on=founded_on,
             )
+            Gap.objects.filter(level=level, place=place, until_on__isnull=True).update(until_on=founded_on)
             record(made, "organisation", "organisation.founded", by, name=text, on=founded_on.isoformat())
             publish("organisation.founded", organisation=made, by=by)
     except IntegrityError:
@@ -62,12 +64,19 @@ def found_organisation(
     return made
 
 
-def _branch_of(parent: Organisation | None) -> tuple[int, int, str] | None:
-    """Template, rank and reach of a parent; a grid reaches over its community, for what it covers has that path."""
+def branch_of(parent: Organisation | None, place: Place) -> tuple[int, int, str] | None:
+    """Template, rank and reach of a parent, as far as it concerns a place below.
+
+    A grid reaches over its community, for what it covers has that path; a parent that covers further places reaches
+    over these too.
+    """
     if parent is None:
         return None
-    place = parent.place
-    path = place.parent.path if place.level == "grid" and place.parent else place.path
+    own = parent.place
+    path = own.parent.path if own.level == "grid" and own.parent else own.path
+    if not place.path.startswith(path):
+        further = parent.reaches.filter(until_on__isnull=True).values_list("place__path", flat=True)
+        path = next((one for one in further if place.path.startswith(one)), path)
     return parent.level.template_id, parent.level.rank, path
 
 
@@ -81,20 +90,6 @@ def _free_code(level: Level, place: Place) -> str:
         number += 1
         free = f"{wanted}-{number}"
     return free
-
-
-def rename(*, organisation: Organisation, name: str, by: Actor) -> None:
-    """Give an organisation another name; the old one stays in its trail. Refused: ``not_yours``, ``not_living``, ``no_name``."""
-    text = _named(name)
-    refuse(keeper(by, organisation.place.path, "street"), rules.NOT_LIVING if organisation.ended_on else None)
-    with transaction.atomic():
-        row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-        if row.name != text:
-            before, row.name = row.name, text
-            row.save(update_fields=["name"])
-            record(row, "organisation", "organisation.renamed", by, before=before, name=text)
-            publish("organisation.renamed", organisation=row, by=by)
-    organisation.name = text
 
 
 def end_organisation(*, organisation: Organisation, on: dt.date, by: Actor) -> None:
@@ -117,13 +112,16 @@ def end_organisation(*, organisation: Organisation, on: dt.date, by: Actor) -> N
         )
         row.ended_on = on
         row.save(update_fields=["ended_on"])
-        _end_seats(row, on, by)
+        row.reaches.filter(until_on__isnull=True).update(until_on=on)
+        row.sharings.filter(until_on__isnull=True).update(until_on=on)
+        end_seats(row, on, by)
         record(row, "organisation", "organisation.ended", by, on=on.isoformat())
         publish("organisation.ended", organisation=row, by=by)
     organisation.ended_on = on
 
 
-def _end_seats(organisation: Organisation, on: dt.date, by: Actor) -> None:
+def end_seats(organisation: Organisation, on: dt.date, by: Actor) -> None:
+    """End the seats of an organisation and whoever holds them; what is theirs to do is handed over."""
     seats = list(organisation.seats.filter(ended_on__isnull=True))
     organisation.seats.filter(ended_on__isnull=True).update(ended_on=on)
     for tenure in Tenure.objects.filter(seat__in=seats, handed_over_at__isnull=True):
@@ -135,7 +133,7 @@ def _end_seats(organisation: Organisation, on: dt.date, by: Actor) -> None:
 
 def make_institution(*, name: str, kind: str, place: Place, phone: str = "", by: Actor) -> Institution:
     """Enter a department, partner, firm or other body that serves a place. Refused: ``not_yours``, ``wrong_kind``, ``no_name``."""
-    text = _named(name)
+    text = named(name)
     known = {code for code, _ in Institution.KINDS}
     refuse(keeper(by, place.path, "street"), None if kind in known else rules.WRONG_KIND)
     with transaction.atomic():
@@ -151,7 +149,7 @@ def make_institution(*, name: str, kind: str, place: Place, phone: str = "", by:
 
 def change_institution(*, institution: Institution, name: str, phone: str, by: Actor) -> None:
     """Change an institution's name and office telephone. Refused: ``not_yours``, ``no_name``."""
-    text = _named(name)
+    text = named(name)
     refuse(keeper(by, institution.place.path, "street"))
     with transaction.atomic():
         row = Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)

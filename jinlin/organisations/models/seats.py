@@ -22,6 +22,7 @@ class Seat(Threaded):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="seats")
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="seats")
     duty = models.SmallIntegerField(default=100, help_text="order of those in charge; lowest first")
+    made_on = models.DateField(null=True, help_text="null: before the platform kept it")
     ended_on = models.DateField(null=True)
 
     class Meta:
@@ -59,6 +60,7 @@ class Tenure(models.Model):
         choices=[("appointed", "任命"), ("elected", "选举"), ("sent", "选派")],
         default="appointed",
     )
+    sent_by = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="sent")
     ended_on = models.DateField(null=True, help_text="when it really ended, if before the term's end")
     handed_over_at = models.DateTimeField(null=True, help_text="when its work went to others")
 
