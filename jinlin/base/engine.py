@@ -52,7 +52,8 @@ class Desk:
     """One procedure with its table: how to find relations and facts, what each step writes, who is told.
 
     ``relations(subject, actor)`` → names; ``facts(subject, actor, relations, on)`` → a plain value for the rules;
-    ``effects`` by step code; ``tell(subject, step, by, event, extra)`` sends the notices.
+    ``effects`` by step code; ``tell(subject, step, by, event, extra)`` sends the notices; ``related`` names the rows
+    that relations and facts look at, fetched with the subject's own.
     """
 
     procedure: Procedure
@@ -62,6 +63,7 @@ class Desk:
     effects: Mapping[str, Effect]
     tell: Callable[[Any, Step, Actor, Event, list[str]], None]
     after: Callable[[Any, Step, dict[str, Any], Event, str], None] | None = None
+    related: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         unknown = set(self.effects) - {step.code for step in self.procedure.steps}
@@ -93,7 +95,11 @@ class Desk:
     ) -> Any:
         declared = self.procedure.step(step)
         with transaction.atomic():
-            row = self.model.objects.select_for_update(of=("self",)).get(pk=subject)
+            row = (
+                self.model.objects.select_for_update(of=("self",))
+                .select_related(*self.related)
+                .get(pk=subject)
+            )
             at = on or timezone.now()
             relations = self.relations(row, by)
             facts = self.facts(row, by, relations, at)

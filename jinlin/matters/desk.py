@@ -106,6 +106,7 @@ MATTERS = Desk(
     effects=effects.MATTER_EFFECTS,
     tell=_tell,
     after=_after,
+    related=("place", "category"),
 )
 
 
@@ -131,5 +132,5 @@ def _call_after(part: Part, step: Step, values: dict[str, object], event: Event,
 
 CALLS = Desk(
     procedure=CALL, model=Part, relations=call_relations, facts=lambda part, actor, held, on: None,
-    effects=effects.CALL_EFFECTS, tell=_call_tell, after=_call_after,
+    effects=effects.CALL_EFFECTS, tell=_call_tell, after=_call_after, related=("matter__place", "institution"),
 )  # fmt: skip

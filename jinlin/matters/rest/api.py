@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import Body
 
+from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty
 from jinlin.base.procedure import Step
 from jinlin.base.references import resolve
@@ -16,6 +17,7 @@ from jinlin.base.repeat import once
 from jinlin.base.rest import ANSWERS, api, asker, body_of, key_of, problem
 from jinlin.base.rest import no_step as undeclared
 from jinlin.base.rest import take as take_step
+from jinlin.base.rule import Refused
 from jinlin.matters import commands, words
 from jinlin.matters.desk import CALLS, MATTERS, call_relations
 from jinlin.matters.listing import Asked
@@ -88,15 +90,33 @@ def _matter(number: str, *related: str) -> Matter:
     return found
 
 
+def _id(number: str) -> int:
+    """The id of the matter of a number; its year must be the right one."""
+    read = read_number(number)
+    told_at = Matter.objects.filter(pk=read[1]).values_list("told_at", flat=True).first() if read else None
+    if read is None or told_at is None or number_of(read[1], told_at) != f"{read[0]}-{read[1]:06d}":
+        raise Matter.DoesNotExist
+    return read[1]
+
+
+def _in_sight(number: str, by: Actor) -> None:
+    """A matter that is not for the asker is not there for them, whatever they wanted to do with it."""
+    found = _matter(number, "place")
+    if not reading.sight(found, reading.relations(found, by)):
+        raise Matter.DoesNotExist
+
+
 def _matter_step(step: Step) -> Callable[..., Any]:
     shape = body_of("matter", step)
 
     def take(request: HttpRequest, number: str, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
-        found = _matter(number, "place")
-        if not reading.sight(found, reading.relations(found, asker(request))):
-            raise Matter.DoesNotExist
-        take_step(request, "matter", found.pk, step, body.dict(exclude_none=True) if body else {})
-        return reading.whole(_matter(number), asker(request)) or reading.row(_matter(number))
+        try:
+            take_step(request, "matter", _id(number), step, body.dict(exclude_none=True) if body else {})
+        except (Refused, Faulty):
+            _in_sight(number, asker(request))
+            raise
+        found = _matter(number)
+        return reading.whole(found, asker(request)) or reading.row(found)
 
     take.__annotations__["body"] = shape
     take.__name__ = f"matter_{step.code}"
@@ -135,9 +155,7 @@ for _step in CALLS.procedure.steps:
 @api.post("/matters/{number}/steps/{step}", response=ANSWERS, include_in_schema=False)
 def no_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """A step that is not declared: refused by name, for those who may see the matter."""
-    found = _matter(number)
-    if not reading.sight(found, reading.relations(found, asker(request))):
-        raise Matter.DoesNotExist
+    _in_sight(number, asker(request))
     return problem(
         request,
         409,

@@ -59,7 +59,11 @@ def matters(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     query = request.GET.copy()
     query.pop("page", None)
-    request.session["matters_filter"] = query.urlencode() or "all=1"
+    chosen = query.urlencode() or "all=1"
+    if (
+        request.session.get("matters_filter") != chosen
+    ):  # a write for every look would cost more than the look
+        request.session["matters_filter"] = chosen
     context |= {
         "asked": asked, "rows": [queries.as_row(one, now) for one in items], "total": total, "exact": exact, "query": query.urlencode(),
         "next": asked.page + 1 if more else None, "previous": asked.page - 1 if asked.page > 1 else None,
