@@ -23,7 +23,7 @@ from jinlin.places.public import Place, by_level
 Given = dict[str, Any]
 
 
-def counted_before(matter: Matter) -> tuple[int, dict[str, int]] | None:
+def counted_before(matter: Matter) -> tallies.Share | None:
     """What the matter added to the counts when its row was loaded."""
     return getattr(matter, "_counted", None)
 
@@ -188,6 +188,7 @@ def _whistle(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken
         raise _faulty(
             "institutions", "not_twice", "这些单位已经吹过哨", "These institutions are called already"
         )
+    matter.whistled_at = matter.whistled_at or at
     answer_by, arrive_by = clocks.until("whistle_answer", at), clocks.until("whistle_arrive", at)
     for one in fresh:
         part = Part.objects.create(

@@ -85,6 +85,7 @@ class Matter(Threaded):
     next_at = models.DateTimeField(null=True, help_text="when the next follow-up is promised (long-running)")
     long_running = models.BooleanField(default=False)
     supervised_at = models.DateTimeField(null=True)
+    whistled_at = models.DateTimeField(null=True, help_text="when institutions were first called")
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True, choices=[(c.code, c.words.zh) for c in OUTCOMES])
@@ -212,12 +213,15 @@ class Part(Threaded):
 
 
 class Tally(models.Model):
-    """Counts of one community (or of a street's own matters) in one month, kept in the step's own transaction.
+    """Counts of one estate within one community (or of a street's own matters) in one month, kept in the step's own transaction.
 
-    A district's figures are sums of these rows, so their cost does not grow with the number of matters.
+    A district's figures are sums of these rows, so their cost does not grow with the number of matters. ``spot`` is the estate, or
+    the place again where there is none; ``category`` is 0 for all kinds together, else the kind whose ``told`` is counted.
     """
 
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    spot = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    category = models.IntegerField(default=0)
     month = models.DateField()
     told = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
@@ -232,10 +236,20 @@ class Tally(models.Model):
     rated = models.IntegerField(default=0)
     excluded = models.IntegerField(default=0)
     not_ours = models.IntegerField(default=0)
+    ended = models.IntegerField(default=0, help_text="by the month in which it ended, however it did")
+    ended_closed = models.IntegerField(default=0, help_text="by the month in which it was closed")
+    ended_solved = models.IntegerField(default=0, help_text="by the month in which it was closed as solved")
+    whistled = models.IntegerField(default=0, help_text="by the month of the first whistle")
+    supervised = models.IntegerField(default=0, help_text="by the month in which supervision began")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "month"], name="tally_once")]
-        indexes = [models.Index(fields=["month", "place"], name="tally_month")]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "category", "month", "spot"], name="tally_once")
+        ]
+        indexes = [
+            models.Index(fields=["category", "month", "place"], name="tally_month"),
+            models.Index(fields=["spot", "category", "month"], name="tally_spot"),
+        ]
 
 
 class SavedView(models.Model):

@@ -11,7 +11,7 @@ from jinlin.matters.numbers import number_of, read_number, receipt_key
 from jinlin.matters.recounting import recount_deadlines
 from jinlin.matters.search import Entry, add_many, codes_of
 from jinlin.matters.search import rebuild as rebuild_search
-from jinlin.matters.tallies import differences, recount
+from jinlin.matters.tallies import as_rows, differences, recount
 
 __all__ = [
     "CALLS",
@@ -23,6 +23,7 @@ __all__ = [
     "Tally",
     "Telling",
     "add_many",
+    "as_rows",
     "check_telling",
     "codes_of",
     "differences",

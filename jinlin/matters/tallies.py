@@ -1,14 +1,15 @@
-"""Counts by community and month, moved in the step's own transaction so that they equal a recount at any moment.
+"""Counts by place and month, moved in the step's own transaction so that they equal a recount at any moment.
 
-Every measure of a matter belongs to the month in which the matter was told; what one matter adds is a pure
-function of its row, and a step adds the difference between after and before.
+What one matter adds is a pure function of its row, and a step adds the difference between after and before, in one
+statement. Measures of the whole life (told, answered in time, solved as the teller says …) belong to the month in
+which the matter was told; what happened on a day (ended, whistled, supervised) belongs to the month of that day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,20 @@ from django.db import connection
 from jinlin.matters.models import Matter, Tally
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-MEASURES = (
+LIFE = (
     "told", "closed", "contact_due", "contacted_in_time", "answered", "answered_in_time", "revisited", "unreached",
     "solved", "satisfied", "rated", "excluded", "not_ours",
 )  # fmt: skip
+DAYS = ("ended", "ended_closed", "ended_solved", "whistled", "supervised")
+MEASURES = (*LIFE, *DAYS)
+KEY = ("place_id", "category", "month", "spot_id")
+AT_ONCE = 500
+ALL_KINDS = 0
+"""The category of the rows that count every kind together; rows of one kind hold ``told`` alone."""
+
+Key = tuple[int, int, dt.date, int]
+"""Place (community, else street, else its own), category, month, and the estate within (else the place again)."""
+Share = dict[Key, dict[str, int]]
 
 
 def month_of(told_at: dt.datetime) -> dt.date:
@@ -28,7 +39,7 @@ def month_of(told_at: dt.datetime) -> dt.date:
     return told_at.astimezone(SHANGHAI).date().replace(day=1)
 
 
-def share_of(matter: Matter) -> dict[str, int]:
+def _life(matter: Matter) -> dict[str, int]:
     """What one matter adds to its month: 0 or 1 for each measure. A merged or withdrawn one adds nothing but told."""
     live = matter.state not in ("merged", "withdrawn")
     counts = live and not matter.excluded
@@ -57,72 +68,109 @@ def share_of(matter: Matter) -> dict[str, int]:
     }
 
 
+def share_of(matter: Matter) -> Share:
+    """What one matter adds to the counts: its life to the month told, its days each to their own month."""
+    place, told = place_of(matter), month_of(matter.told_at)
+    spot = matter.estate_id or place
+    share: Share = {(place, ALL_KINDS, told, spot): _life(matter)}
+    if matter.category_id:
+        share[place, matter.category_id, told, place] = {"told": 1}
+    closed = matter.state == "closed"
+    for day, names in (
+        (matter.closed_at, {"ended": 1, "ended_closed": int(closed), "ended_solved": int(closed and matter.outcome == "solved")}),
+        (matter.whistled_at, {"whistled": 1}),
+        (matter.supervised_at, {"supervised": 1}),
+    ):  # fmt: skip
+        if day is not None:
+            share.setdefault((place, ALL_KINDS, month_of(day), spot), {}).update(names)
+    return share
+
+
 def place_of(matter: Matter) -> int:
     """The place under which a matter is counted: its community, else its street, else its own place."""
     return matter.community_id or matter.street_id or matter.place_id
 
 
-def add(place: int, month: dt.date, change: dict[str, int]) -> None:
-    """Add differences to one row of counts; the row is made where it is missing. One statement, safe under a race."""
-    moved = {name: value for name, value in change.items() if value}
-    if not moved:
-        return
+def add(changes: Mapping[Key, Mapping[str, int]]) -> None:
+    """Add differences to the rows of counts; rows are made where they are missing. One statement, safe under a race.
+
+    Rows are written in one order, so that two writers never wait for each other in a ring.
+    """
+    moved = [(key, change) for key, change in sorted(changes.items()) if any(change.values())]
+    for first in range(0, len(moved), AT_ONCE):
+        _upsert(dict(moved[first : first + AT_ONCE]))
+
+
+def _upsert(moved: Mapping[Key, Mapping[str, int]]) -> None:
+    names = [name for name in MEASURES if any(change.get(name) for change in moved.values())]
     quote = connection.ops.quote_name
     table = quote(Tally._meta.db_table)
-    columns = ", ".join(quote(name) for name in MEASURES)
-    marks = ", ".join(["%s"] * len(MEASURES))
-    sums = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in moved)
+    columns = ", ".join(quote(name) for name in (*KEY, *MEASURES))
+    marks = ", ".join([f"({', '.join(['%s'] * (len(KEY) + len(MEASURES)))})"] * len(moved))
+    sums = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in names)
     sql = (
-        f"INSERT INTO {table} (place_id, month, {columns}) VALUES (%s, %s, {marks}) "  # noqa: S608 - fixed names
-        f"ON CONFLICT (place_id, month) DO UPDATE SET {sums}"
+        f"INSERT INTO {table} ({columns}) VALUES {marks} "  # noqa: S608 - fixed names
+        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}"
     )
+    given = [value for key, change in moved.items() for value in (*key, *(change.get(name, 0) for name in MEASURES))]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [place, month, *(change.get(name, 0) for name in MEASURES)])
+        cursor.execute(sql, given)
 
 
-def move(matter: Matter, before: tuple[int, dict[str, int]] | None) -> None:
-    """Bring the counts from what the matter added before (place, share) to what it adds now."""
-    place, month, now = place_of(matter), month_of(matter.told_at), share_of(matter)
-    if before is not None and before[0] != place:
-        add(before[0], month, {name: -value for name, value in before[1].items()})
-        before = None
-    old = before[1] if before else {}
-    add(place, month, {name: now[name] - old.get(name, 0) for name in MEASURES})
+def move(matter: Matter, before: Share | None) -> None:
+    """Bring the counts from what the matter added before to what it adds now."""
+    changes: dict[Key, dict[str, int]] = {key: dict(share) for key, share in share_of(matter).items()}
+    for key, share in (before or {}).items():
+        now = changes.setdefault(key, {})
+        for name, value in share.items():
+            now[name] = now.get(name, 0) - value
+    add(changes)
 
 
-def snapshot(matter: Matter) -> tuple[int, dict[str, int]]:
+def snapshot(matter: Matter) -> Share:
     """What a matter adds at this moment; kept before a step changes it."""
-    return place_of(matter), share_of(matter)
+    return share_of(matter)
 
 
-def recount(matters: Iterable[Matter]) -> dict[tuple[int, dt.date], Counter[str]]:
+def recount(matters: Iterable[Matter]) -> dict[Key, Counter[str]]:
     """The counts as a full recount of the given matters finds them."""
-    found: dict[tuple[int, dt.date], Counter[str]] = {}
+    found: dict[Key, Counter[str]] = {}
     for matter in matters:
-        counter = found.setdefault((place_of(matter), month_of(matter.told_at)), Counter())
-        counter.update(share_of(matter))
+        collect(found, matter)
     return found
+
+
+def collect(found: dict[Key, Counter[str]], matter: Matter) -> None:
+    """Add what one matter adds to counts held in memory."""
+    for key, share in share_of(matter).items():
+        found.setdefault(key, Counter()).update(share)
+
+
+def as_rows(counted: Mapping[Key, Mapping[str, int]]) -> list[Tally]:
+    """Counts as rows to be written at once into an empty table."""
+    return [
+        Tally(**dict(zip(KEY, key, strict=True)), **{name: counts.get(name, 0) for name in MEASURES})
+        for key, counts in counted.items()
+    ]
 
 
 def differences() -> list[dict[str, Any]]:
     """Where the kept counts differ from a full recount; empty when all is well."""
     counted = recount(Matter.objects.iterator(2000))
     kept = {
-        (row["place_id"], row["month"]): {name: row[name] for name in MEASURES}
-        for row in Tally.objects.values("place_id", "month", *MEASURES)
+        tuple(row[name] for name in KEY): {name: row[name] for name in MEASURES}
+        for row in Tally.objects.values(*KEY, *MEASURES)
     }
     wrong = []
     for key in sorted({*counted, *kept}):
         for name in MEASURES:
             real, held = counted.get(key, Counter())[name], kept.get(key, {}).get(name, 0)
             if real != held:
+                place, category, month, spot = key
                 wrong.append(
                     {
-                        "place": key[0],
-                        "month": key[1].isoformat(),
-                        "measure": name,
-                        "kept": held,
-                        "counted": real,
+                        "place": place, "spot": spot, "category": category, "month": month.isoformat(), "measure": name,
+                        "kept": held, "counted": real,
                     }
-                )
+                )  # fmt: skip
     return wrong

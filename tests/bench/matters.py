@@ -44,7 +44,7 @@ class Maker:
         ]
         self.categories = list(Category.objects.order_by("sort"))
         self.open_share = min(0.3, MOST_OPEN / count)
-        self.tally: dict[tuple[int, dt.date], Counter[str]] = {}
+        self.tally: dict[tallies.Key, Counter[str]] = {}
         self.matter, self.telling, self.event = bulk.maker(Matter), bulk.maker(Telling), bulk.maker(Event)
 
     def pieces(self) -> Iterator[tuple[list[Matter], list[Telling], list[Event], list[search.Entry]]]:
@@ -78,8 +78,7 @@ class Maker:
             id=number + 1, matter_id=number + 1, first_matter_id=number + 1, channel="page", text=text, told_at=told_at, taken_at=told_at,
             place_id=estate.pk,
         )  # fmt: skip
-        key = (community.pk, tallies.month_of(told_at))
-        self.tally.setdefault(key, Counter()).update(tallies.share_of(matter))
+        tallies.collect(self.tally, matter)
         return (
             matter,
             telling,
@@ -134,10 +133,7 @@ def fill(count: int) -> dict[str, Any]:
                 _write(rows)
             search.add_many(entries)
     with transaction.atomic():
-        Tally.objects.bulk_create(
-            [Tally(place_id=place, month=month, **counts) for (place, month), counts in make.tally.items()],
-            batch_size=500,
-        )
+        Tally.objects.bulk_create(tallies.as_rows(make.tally), batch_size=500)
     _finish(index)
     return {"matters": Matter.objects.count()}
 

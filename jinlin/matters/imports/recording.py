@@ -248,10 +248,7 @@ def _save(piece: _Piece, books: Books) -> None:
     first = {event.subject_id: event for event in piece.events if event.thing == "matter.told"}
     for matter in fresh:
         publish("matter.told", subject=matter, event=first[matter.pk], by=books.by)
-    sums: dict[tuple[int, dt.date], Counter[str]] = tallies.recount(fresh)
-    # In one order, so that two imports never wait for each other in a ring.
-    for (place, month), change in sorted(sums.items()):
-        tallies.add(place, month, dict(change))
+    tallies.add(tallies.recount(fresh))
 
 
 def _save_joined(matters: Any) -> None:

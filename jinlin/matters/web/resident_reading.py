@@ -19,6 +19,7 @@ from jinlin.matters.clocks import named
 from jinlin.matters.models import OPEN, Category, Matter, Part, Tally, Telling
 from jinlin.matters.numbers import number_of, receipt_key
 from jinlin.matters.procedure import CALL, MATTER
+from jinlin.matters.tallies import ALL_KINDS
 from jinlin.organisations.public import people_in_charge, roles, seats_of
 from jinlin.places.public import Place, above, below, rank, under
 
@@ -219,7 +220,7 @@ def figures(place: Place, on: dt.datetime | None = None) -> Figures:
     since = on - YEAR
     if rank(place.level) <= rank("street"):
         month = timezone.localdate(since).replace(day=1)
-        rows = Tally.objects.filter(under(place.path, "place__path"), month__gte=month)
+        rows = Tally.objects.filter(under(place.path, "place__path"), category=ALL_KINDS, month__gte=month)
         kept = rows.aggregate(told=Sum("told"), solved=Sum("solved"), closed=Sum("closed"))
         return Figures(0, kept["solved"] or 0, kept["told"] or 0, everything=True)
     marks = [on - dt.timedelta(days=days) for days in (180, 90)]

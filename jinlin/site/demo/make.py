@@ -25,6 +25,7 @@ from jinlin.matters.public import (
     Tally,
     Telling,
     add_many,
+    as_rows,
     codes_of,
     load_categories,
     recount,
@@ -144,10 +145,7 @@ def _build_matters(world: World) -> None:
 
 
 def _count_and_index(world: World) -> None:
-    counted = recount(world.rows.of(Matter))
-    Tally.objects.bulk_create(
-        Tally(place_id=place, month=month, **counts) for (place, month), counts in counted.items()
-    )
+    Tally.objects.bulk_create(as_rows(recount(world.rows.of(Matter))), batch_size=500)
     add_many(
         [
             Entry(telling.pk, f"{telling.text}\n{telling.spot}", codes_of(telling.matter.place.path))

@@ -170,6 +170,7 @@ def _take_back(walk: Walk, values: dict[str, Any], by: Actor, at: dt.datetime) -
 
 def _whistle(walk: Walk, values: dict[str, Any], by: Actor, at: dt.datetime) -> Taken:
     answer_by, arrive_by = until("whistle_answer", at), until("whistle_arrive", at)
+    walk.matter.whistled_at = walk.matter.whistled_at or at
     for one in values["institutions"]:
         part = walk.part(
             "called",
