@@ -77,7 +77,9 @@ def line_of(place: Place | None, counts: dict[str, Any]) -> Line:
 
 def whole(place: Place, since: dt.date, until: dt.date) -> Line:
     """The rates of a place with everything below it, for months from ``since`` up to and with ``until``."""
-    rows = Tally.objects.filter(under(place.path, "place__path"), category=ALL_KINDS, month__gte=since, month__lte=until)
+    rows = Tally.objects.filter(
+        under(place.path, "place__path"), category=ALL_KINDS, month__gte=since, month__lte=until
+    )
     return line_of(place, rows.aggregate(**{name: Sum(name) for name in MEASURES}))
 
 
@@ -87,7 +89,9 @@ def by_child(place: Place, since: dt.date, until: dt.date) -> list[Line]:
     if not children:
         return []
     rows = (
-        Tally.objects.filter(under(place.path, "place__path"), category=ALL_KINDS, month__gte=since, month__lte=until)
+        Tally.objects.filter(
+            under(place.path, "place__path"), category=ALL_KINDS, month__gte=since, month__lte=until
+        )
         .values("place__path")
         .annotate(**{name: Sum(name) for name in MEASURES})
     )

@@ -112,7 +112,11 @@ def _upsert(moved: Mapping[Key, Mapping[str, int]]) -> None:
         f"INSERT INTO {table} ({columns}) VALUES {marks} "  # noqa: S608 - fixed names
         f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}"
     )
-    given = [value for key, change in moved.items() for value in (*key, *(change.get(name, 0) for name in MEASURES))]
+    given = [
+        value
+        for key, change in moved.items()
+        for value in (*key, *(change.get(name, 0) for name in MEASURES))
+    ]
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
 
