@@ -70,3 +70,30 @@ class FormerName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Boundary(models.Model):
+    """The outline of one place, in WGS-84: positions are integers of a millionth of a degree, longitude first.
+
+    ``rings`` is what was taken in, ``shown`` the same simplified for display. ``datum`` says what the file was in.
+    """
+
+    place = models.OneToOneField(Place, models.CASCADE, related_name="boundary")
+    rings = models.JSONField(help_text="polygons, each with its outer ring first")
+    shown = models.JSONField()
+    west_e6 = models.IntegerField()
+    south_e6 = models.IntegerField()
+    east_e6 = models.IntegerField()
+    north_e6 = models.IntegerField()
+    area_cm2 = models.BigIntegerField(help_text="in 0.01 m²")
+    datum = models.CharField(max_length=8)
+    source = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64)
+    notes = models.JSONField(default=list, help_text="what was mended, zh and en")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["south_e6", "north_e6"], name="boundary_box")]
+
+    def __str__(self) -> str:
+        return f"boundary of {self.place_id}"

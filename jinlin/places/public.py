@@ -1,14 +1,16 @@
 """The door of places: what other apps may call."""
 
+from jinlin.places.boundaries.datum import DATUMS, to_gcj, to_wgs
+from jinlin.places.boundaries.importing import import_boundaries, outlined
 from jinlin.places.commands import add_place, end_places, give_wall_token, lay_grid, move_place, rename_place
 from jinlin.places.imports import import_divisions, import_estates, import_places, import_rows
-from jinlin.places.models import LEVELS, FormerName, Place
+from jinlin.places.models import LEVELS, Boundary, FormerName, Place
 from jinlin.places.nodes import node_of
 from jinlin.places.queries import above, below, by_level, living, of_code, paths_above, rank, under
 from jinlin.places.sight import reaches, roots, sees, within
 
 __all__ = [
-    "LEVELS", "FormerName", "Place", "above", "add_place", "below", "by_level", "end_places", "give_wall_token", "import_divisions",
-    "import_estates", "import_places", "import_rows", "lay_grid", "living", "move_place", "node_of", "of_code", "paths_above", "rank", "reaches",
-    "rename_place", "roots", "sees", "under", "within",
+    "DATUMS", "LEVELS", "Boundary", "FormerName", "Place", "above", "add_place", "below", "by_level", "end_places", "give_wall_token",
+    "import_boundaries", "import_divisions", "import_estates", "import_places", "import_rows", "lay_grid", "living", "move_place", "node_of",
+    "of_code", "outlined", "paths_above", "rank", "reaches", "rename_place", "roots", "sees", "to_gcj", "to_wgs", "under", "within",
 ]  # fmt: skip

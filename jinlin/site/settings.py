@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "jinlin.organisations",
     "jinlin.matters",
     "jinlin.ballots",
+    "jinlin.insight",
     "jinlin.site",
     "allauth",
     "allauth.account",
@@ -121,7 +122,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.data / "static"
-STATICFILES_DIRS = [("vendor/htmx", ROOT / "node_modules" / "htmx.org" / "dist")]
+STATICFILES_DIRS = [
+    ("vendor/htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
+    ("vendor/leaflet", ROOT / "node_modules" / "leaflet" / "dist"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

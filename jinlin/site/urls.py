@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("jinlin.places.web.urls")),
     path("", include("jinlin.organisations.web.urls")),
     path("", include("jinlin.matters.web.urls")),
+    path("", include("jinlin.insight.web.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),
 ]

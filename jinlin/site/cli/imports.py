@@ -114,3 +114,31 @@ def places(file: Path, as_json: bool) -> None:
     except Refused as refused:
         fail(list(refused.reasons), as_json=as_json)
     say(answer, as_json=as_json, text="\n".join(f"{name} {value}" for name, value in answer.items()))
+
+
+@command.command("boundaries")
+@click.argument("file", type=FILE)
+@click.option(
+    "--crs",
+    type=click.Choice(["wgs84", "gcj02"]),
+    help="The file's datum; else what the file says, else WGS-84.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def boundaries(file: Path, crs: str | None, as_json: bool) -> None:
+    """Import boundaries of places from GeoJSON; kept in WGS-84, broken rings mended with a note or refused."""
+    django_ready()
+    from jinlin.places.public import import_boundaries
+
+    if not file.is_file():
+        fail([_fault("no_file", f"找不到文件 {file}", f"there is no file {file}")], as_json=as_json)
+    try:
+        answer = import_boundaries(file, crs=crs)
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    lines = [
+        f"读取 {answer['read']} 个（read {answer['read']}），新增 {answer['added']}，更新 {answer['changed']}，"
+        f"未变 {answer['unchanged']}，退回 {len(answer['refused'])}；坐标系 {answer['crs']}"
+    ]
+    lines += [f"第 {row['feature']} 个 {row['name']}：{row['zh']}" for row in answer["refused"]]
+    lines += [f"{row['place']}：{row['zh']}" for row in answer["notes"]]
+    say(answer, as_json=as_json, text="\n".join(lines))

@@ -1,0 +1,5 @@
+"""Addresses of insight."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
