@@ -15,6 +15,7 @@ class MattersConfig(AppConfig):
         from jinlin.matters import (  # noqa: F401
             desk,
             erasing,
+            figures,
             grids,
             handover,
             hot,
@@ -28,6 +29,7 @@ class MattersConfig(AppConfig):
         from jinlin.matters.web import resident_photos
 
         erasing.listen()
+        figures.register()
         grids.listen()
         handover.listen()
         open_parts.register()

@@ -1,0 +1,263 @@
+"""Figures of many nodes and periods from the kept counts and the index of open matters, in a query or two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from jinlin.base.figures import Cells, Figure, Value
+from jinlin.base.nodes import Node
+from jinlin.base.periods import Period
+from jinlin.matters.listing import WORKED_ON
+from jinlin.matters.models import OPEN, PENDING_CALL, Category, Matter, Part, Tally
+from jinlin.matters.tallies import ALL_KINDS, MEASURES
+from jinlin.places.public import Place, under
+
+Months = dict[dt.date, "Counter[str]"]
+WAITING_CALL = Q(PENDING_CALL, kind="called", state__in=("called", "answered"))
+
+
+def at(node: Node, to: str = "") -> Q:
+    """The matters that count at a node: of its estate, else of the communities (or the street's own) below it."""
+    if node.level == "estate":
+        return Q(**{f"{to}estate_id": node.place})
+    if node.level == "community":
+        return Q(**{f"{to}community_id": node.place})
+    none, no_street = Q(**{f"{to}community_id__isnull": True}), Q(**{f"{to}street_id__isnull": True})
+    return (
+        under(node.path, f"{to}community__path")
+        | (none & under(node.path, f"{to}street__path"))
+        | (none & no_street & under(node.path, f"{to}place__path"))
+    )
+
+
+def sums(nodes: Sequence[Node], since: dt.date, until: dt.date) -> dict[str, Months]:
+    """By node: every measure by month, from ``since`` to ``until`` (both included). One statement."""
+    parts: list[str] = []
+    given: list[object] = []
+    for number, node in enumerate(nodes):
+        here = Q(spot_id=node.place) if node.level == "estate" else under(node.path, "place__path")
+        rows = Tally.objects.filter(here, category=ALL_KINDS, month__gte=since, month__lte=until).order_by()
+        counted = rows.values_list("month").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
+        sql, values = counted.query.sql_with_params()
+        parts.append(f"SELECT {number} AS node, line_{number}.* FROM ({sql}) line_{number}")  # noqa: S608 - fixed names
+        given += values
+    found: dict[str, Months] = {node.code: {} for node in nodes}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), given)
+        for number, month, *counts in cursor.fetchall():
+            day = month if isinstance(month, dt.date) else dt.date.fromisoformat(month)
+            found[nodes[number].code][day] = Counter(dict(zip(MEASURES, map(int, counts), strict=True)))
+    return found
+
+
+@dataclass
+class Standing:
+    """What is open now at a node: how many in each state, how many of them late, the oldest deadline that passed."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    late: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def open_count(self) -> int:
+        """Everything that has not ended."""
+        return self.states.total()
+
+    @property
+    def late_count(self) -> int:
+        """What should have been answered by now."""
+        return self.late.total()
+
+
+def standing(nodes: Sequence[Node], now: dt.datetime) -> dict[str, Standing]:
+    """By node: what is open now, by state, from the indexes of open matters alone."""
+    found = {node.code: Standing() for node in nodes}
+    estates = [node for node in nodes if node.level == "estate"]
+    wider = [node for node in nodes if node.level != "estate"]
+    if estates:
+        by_id = {node.place: found[node.code] for node in estates}
+        _fill("estate_id", Q(estate_id__in=list(by_id)), now, lambda key: [by_id[key]])
+    if wider:
+        paths = [(node.path, found[node.code]) for node in wider]
+        only = Q(community_id=wider[0].place) if len(wider) == 1 and wider[0].level == "community" else Q()
+        groups = _fill("community_id", only & Q(community_id__isnull=False), now, None)
+        known = dict(Place.objects.filter(pk__in={key for key, *_ in groups}).values_list("pk", "path")) if groups else {}
+        for key, state, count, late in groups:
+            _put([held for path, held in paths if known[key].startswith(path)], state, count, late)
+        if not only:
+            _streets_own(paths, now)
+    return found
+
+
+def _streets_own(paths: list[tuple[str, Standing]], now: dt.datetime) -> None:
+    """What was told at a street or above, outside every community: few, so their places are looked up one by one."""
+    rows = Matter.objects.filter(OPEN, community_id__isnull=True).values_list("place__path", "state", "due_at")
+    for path, state, due_at in rows:
+        late = state in WORKED_ON and due_at is not None and due_at < now
+        _put([held for head, held in paths if path.startswith(head)], state, 1, int(late))
+
+
+Group = tuple[int, str, int, int]
+
+
+def _fill(column: str, where: Q, now: dt.datetime, to: Callable[[int], list[Standing]] | None) -> list[Group]:
+    late = Count("due_at", filter=Q(due_at__lt=now, state__in=WORKED_ON))
+    rows = Matter.objects.filter(OPEN, where).order_by().values_list(column, "state").annotate(n=Count("*"), late=late)
+    groups = [(key, state, count, missed) for key, state, count, missed in rows]
+    for key, state, count, missed in groups if to else ():
+        _put(to(key), state, count, missed)
+    return groups
+
+
+def _put(held: list[Standing], state: str, count: int, late: int) -> None:
+    for one in held:
+        one.states[state] += count
+        one.late[state] += late
+
+
+def waiting_calls(node: Node, now: dt.datetime) -> int:
+    """Whistles at a node whose institution should have come by now and has not."""
+    here = Q() if node.level in ("province", "city", "district") else at(node, "matter__")
+    return Part.objects.filter(WAITING_CALL, here, arrive_due_at__lt=now).count()
+
+
+@dataclass
+class Asked:
+    """One reading: what the formulas of the figures may ask for, each fetched once and only where wanted."""
+
+    nodes: Sequence[Node]
+    periods: Sequence[Period]
+    now: dt.datetime
+
+    @cached_property
+    def months(self) -> dict[str, Months]:
+        """Counts by node and month, from the earliest month asked for to this month (the way back from today's stock)."""
+        last = max(max(period.end for period in self.periods), timezone.localdate(self.now))
+        return sums(self.nodes, min(period.start for period in self.periods), last)
+
+    @cached_property
+    def standing(self) -> dict[str, Standing]:
+        """What is open now."""
+        return standing(self.nodes, self.now)
+
+    def total(self, node: Node, period: Period, name: str) -> int:
+        """The sum of a measure over a period."""
+        months = self.months[node.code]
+        return sum(months[month][name] for month in period.months if month in months)
+
+    def after(self, node: Node, period: Period, name: str) -> int:
+        """The sum of a measure after a period."""
+        return sum(counts[name] for month, counts in self.months[node.code].items() if month > period.end)
+
+
+Formula = Callable[[Asked, Node, Period], Value]
+formulas: dict[str, Formula] = {}
+"""How each figure is taken from the kept counts, by id."""
+
+
+def read(figures: Sequence[Figure], nodes: Sequence[Node], periods: Sequence[Period]) -> Cells:
+    """Every cell of the given figures; at most four queries, whatever the number of matters, nodes and periods."""
+    asked = Asked(nodes, periods, timezone.now())
+    return {
+        (one.id, node.code, period.text): formulas[one.id](asked, node, period)
+        for one in figures
+        for node in nodes
+        for period in periods
+        if one.fits(node, period)
+    }
+
+
+def flow(name: str) -> Formula:
+    """A measure summed over the period."""
+
+    def formula(asked: Asked, node: Node, period: Period) -> Value:
+        count = asked.total(node, period, name)
+        return Value(count, None, count)
+
+    return formula
+
+
+def share(part: str, base: str) -> Formula:
+    """A measure divided by another."""
+
+    def formula(asked: Asked, node: Node, period: Period) -> Value:
+        count = asked.total(node, period, part)
+        return Value(count, asked.total(node, period, base), count)
+
+    return formula
+
+
+def less(whole: str, part: str) -> Formula:
+    """What is left of a measure without a part of it."""
+
+    def formula(asked: Asked, node: Node, period: Period) -> Value:
+        count = asked.total(node, period, whole) - asked.total(node, period, part)
+        return Value(count, None, count)
+
+    return formula
+
+
+def open_then(asked: Asked, node: Node, period: Period) -> Value:
+    """Open at the period's end: what is open now, without what was told since, with what ended since."""
+    count = asked.standing[node.code].open_count
+    if not period.running:
+        count += asked.after(node, period, "ended") - asked.after(node, period, "told")
+    return Value(count, None, count)
+
+
+def now_only(count: Callable[[Standing], int]) -> Formula:
+    """A stock that is known for now alone; of a period that is over it cannot be said."""
+
+    def formula(asked: Asked, node: Node, period: Period) -> Value:
+        if not period.running:
+            return Value(None)
+        number = count(asked.standing[node.code])
+        return Value(number, None, number)
+
+    return formula
+
+
+def calls_late(asked: Asked, node: Node, period: Period) -> Value:
+    """Whistles not come to in time, as they stand now."""
+    if not period.running:
+        return Value(None)
+    count = waiting_calls(node, asked.now)
+    return Value(count, None, count)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How often one kind was told at a node in a period and in the one before."""
+
+    name: str
+    code: str
+    told: int
+    before: int
+
+
+def kinds(node: Node, period: Period) -> list[Kind]:
+    """The kinds that were told most, from the kept counts by kind. Two queries. Estates keep no counts by kind."""
+    if node.level == "estate":
+        return []
+    earlier = period.previous
+    in_period = Q(month__gte=period.start, month__lte=period.end)
+    rows = (
+        Tally.objects.filter(under(node.path, "place__path"), category__gt=ALL_KINDS, month__gte=earlier.start, month__lte=period.end)
+        .order_by()
+        .values("category")
+        .annotate(now=Sum("told", filter=in_period, default=0), before=Sum("told", filter=~in_period, default=0))
+    )  # fmt: skip
+    counted = {row["category"]: row for row in rows}
+    names = Category.objects.in_bulk(list(counted))
+    found = [Kind(names[pk].zh, names[pk].code, row["now"], row["before"]) for pk, row in counted.items() if pk in names]
+    return sorted(found, key=lambda kind: (-kind.told, kind.code))
+
+
+__all__ = ["Kind", "Standing", "at", "formulas", "kinds", "read", "standing", "sums", "waiting_calls"]
