@@ -31,7 +31,10 @@ COUNTS = LIVE & Q(excluded="")
 ANSWERED = COUNTS & Q(answered_at__isnull=False)
 IN_TIME = ANSWERED & (Q(due_at__isnull=True) | Q(answered_at__lte=F("due_at")))
 CONTACT_DUE = COUNTS & Q(contact_due_at__isnull=False)
-OWN_RATE = Words("官方没有公布公式，这是本平台的算法（未核实）", "no official formula was published; this is the platform's own (unverified)")
+OWN_RATE = Words(
+    "官方没有公布公式，这是本平台的算法（未核实）",
+    "no official formula was published; this is the platform's own (unverified)",
+)
 
 
 def _day(value: Any) -> str:
@@ -98,7 +101,11 @@ def _now(condition: Callable[[], Q]) -> Rows:
     """What is open now under a condition that asks the clock; nothing of a period that is over."""
 
     def rows(node: Node, period: Period) -> QuerySet[Any]:
-        return Matter.objects.filter(OPEN, kept.at(node), condition()) if period.running else Matter.objects.none()
+        return (
+            Matter.objects.filter(OPEN, kept.at(node), condition())
+            if period.running
+            else Matter.objects.none()
+        )
 
     return rows
 

@@ -88,7 +88,11 @@ def standing(nodes: Sequence[Node], now: dt.datetime) -> dict[str, Standing]:
         paths = [(node.path, found[node.code]) for node in wider]
         only = Q(community_id=wider[0].place) if len(wider) == 1 and wider[0].level == "community" else Q()
         groups = _fill("community_id", only & Q(community_id__isnull=False), now, None)
-        known = dict(Place.objects.filter(pk__in={key for key, *_ in groups}).values_list("pk", "path")) if groups else {}
+        known = (
+            dict(Place.objects.filter(pk__in={key for key, *_ in groups}).values_list("pk", "path"))
+            if groups
+            else {}
+        )
         for key, state, count, late in groups:
             _put([held for path, held in paths if known[key].startswith(path)], state, count, late)
         if not only:
@@ -98,7 +102,9 @@ def standing(nodes: Sequence[Node], now: dt.datetime) -> dict[str, Standing]:
 
 def _streets_own(paths: list[tuple[str, Standing]], now: dt.datetime) -> None:
     """What was told at a street or above, outside every community: few, so their places are looked up one by one."""
-    rows = Matter.objects.filter(OPEN, community_id__isnull=True).values_list("place__path", "state", "due_at")
+    rows = Matter.objects.filter(OPEN, community_id__isnull=True).values_list(
+        "place__path", "state", "due_at"
+    )
     for path, state, due_at in rows:
         late = state in WORKED_ON and due_at is not None and due_at < now
         _put([held for head, held in paths if path.startswith(head)], state, 1, int(late))
@@ -109,7 +115,12 @@ Group = tuple[int, str, int, int]
 
 def _fill(column: str, where: Q, now: dt.datetime, to: Callable[[int], list[Standing]] | None) -> list[Group]:
     late = Count("due_at", filter=Q(due_at__lt=now, state__in=WORKED_ON))
-    rows = Matter.objects.filter(OPEN, where).order_by().values_list(column, "state").annotate(n=Count("*"), late=late)
+    rows = (
+        Matter.objects.filter(OPEN, where)
+        .order_by()
+        .values_list(column, "state")
+        .annotate(n=Count("*"), late=late)
+    )
     groups = [(key, state, count, missed) for key, state, count, missed in rows]
     for key, state, count, missed in groups if to else ():
         _put(to(key), state, count, missed)
@@ -256,7 +267,11 @@ def kinds(node: Node, period: Period) -> list[Kind]:
     )  # fmt: skip
     counted = {row["category"]: row for row in rows}
     names = Category.objects.in_bulk(list(counted))
-    found = [Kind(names[pk].zh, names[pk].code, row["now"], row["before"]) for pk, row in counted.items() if pk in names]
+    found = [
+        Kind(names[pk].zh, names[pk].code, row["now"], row["before"])
+        for pk, row in counted.items()
+        if pk in names
+    ]
     return sorted(found, key=lambda kind: (-kind.told, kind.code))
 
 
