@@ -1,5 +1,5 @@
 """The door of ballots: what other apps may call."""
 
-from jinlin.ballots import counting
+from jinlin.ballots import counting, sealing
 
-__all__ = ["counting"]
+__all__ = ["counting", "sealing"]

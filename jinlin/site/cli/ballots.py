@@ -80,3 +80,48 @@ def _bytes(file: Path, as_json: bool) -> bytes:
             as_json=as_json,
         )
         raise AssertionError("unreachable: fail ends the program") from None
+
+
+@command.command("demo")
+@click.option(
+    "--holders", type=click.IntRange(1, 100_000), default=60, show_default=True, help="How many holders."
+)
+@click.option("--out", type=FILE, required=True, help="Where to write the archive (ZIP).")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number makes another decision.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def demo(holders: int, out: Path, seed: int, as_json: bool) -> None:
+    """Make a sealed decision of invented holders, as an archive, for tests."""
+    django_ready()
+    from jinlin.ballots.public import sealing
+
+    raw = sealing.make_demo(holders, seed=seed)
+    try:
+        out.write_bytes(raw)
+    except OSError as error:
+        fail(
+            [Reason("no_file", Words(f"写不了文件 {out}：{error}", f"{out} can't be written: {error}"))],
+            as_json=as_json,
+        )
+    answer = {"archive": str(out), "bytes": len(raw), "holders": holders}
+    say(answer, as_json=as_json, text=f"{out}: {holders} holders, {len(raw)} bytes")
+
+
+@command.command("verify")
+@click.argument("archive", type=FILE)
+@click.option(
+    "--plain", is_flag=True, help="With the slow verifier of the archive itself (standard library alone)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def verify(archive: Path, plain: bool, as_json: bool) -> None:
+    """Check the archive of a sealed decision: which checks passed, and the first fault with its place (status 1)."""
+    django_ready()
+    from jinlin.ballots.public import sealing
+
+    answer = sealing.verify_archive(archive, plain=plain)
+    lines = [("✓ " if one["ok"] else "✗ ") + one["check"] for one in answer["checks"]]
+    if answer["first_fault"]:
+        bad = answer["first_fault"]
+        lines.append(f"{bad['where']}: {bad['zh']} · {bad['en']}")
+    say(answer, as_json=as_json, text="\n".join(lines))
+    if not answer["ok"]:
+        raise SystemExit(1)

@@ -1,0 +1,19 @@
+"""The sealed board: ballots that add up, a chain that shows every change, an archive that anyone can verify. No Django."""
+
+from pathlib import Path
+from typing import Any
+
+from jinlin.ballots.sealing.demo import make as make_demo
+from jinlin.ballots.sealing.receipt import prefix_of, words_of
+from jinlin.ballots.sealing.risk import Risk, risk_of
+
+
+def verify_archive(path: Path, *, plain: bool = False) -> dict[str, Any]:
+    """Every check of an archive in order; ``plain`` uses the verifier's own arithmetic instead of libsodium."""
+    from jinlin.ballots.sealing.marks import group
+    from jinlin.ballots.sealing.verifier import verify
+
+    return verify(str(path), None if plain else group())
+
+
+__all__ = ["Risk", "make_demo", "prefix_of", "risk_of", "verify_archive", "words_of"]
