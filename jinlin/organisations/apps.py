@@ -13,9 +13,13 @@ class OrganisationsConfig(AppConfig):
         """Register recurring duties; put who is in charge beside every place."""
         from jinlin.base.rest import who_holds
         from jinlin.organisations import jobs, nodes, panels, pickers, queries  # noqa: F401
+        from jinlin.organisations.gatherings import desk as gatherings
+        from jinlin.organisations.gatherings import handover
 
         nodes.register()
         panels.offer()
         pickers.register()
+        gatherings.register()
+        handover.listen()
         if queries.holder not in who_holds:
             who_holds.append(queries.holder)

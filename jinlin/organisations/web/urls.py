@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from jinlin.organisations.web import institutions, seats, tenures, trees
+from jinlin.organisations.web import institutions, seats, tenures, trees, urls_gatherings
 
 urlpatterns = [
+    *urls_gatherings.urlpatterns,
     path("organisations/", trees.organisations, name="organisations"),
     path("organisations/new", trees.organisation_new, name="organisation_new"),
     path("organisations/<str:code>", trees.organisation, name="organisation"),
