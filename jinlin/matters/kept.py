@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from jinlin.base.figures import Cells, Figure, Value
@@ -25,17 +25,20 @@ WAITING_CALL = Q(PENDING_CALL, kind="called", state__in=("called", "answered"))
 
 
 def at(node: Node, to: str = "") -> Q:
-    """The matters that count at a node: of its estate, else of the communities (or the street's own) below it."""
+    """The matters that count at a node: by the estate, community or street that they were told in, at the time."""
+    if node.level in ("estate", "community", "street"):
+        return Q(**{f"{to}{node.level}_id": node.place})
+    outside = Q(**{f"{to}street_id__isnull": True}) & under(node.path, f"{to}place__path")
+    return under(node.path, f"{to}street__path") | outside
+
+
+def _kept_at(node: Node) -> Q:
+    """The rows of counts of a node."""
     if node.level == "estate":
-        return Q(**{f"{to}estate_id": node.place})
+        return Q(spot_id=node.place)
     if node.level == "community":
-        return Q(**{f"{to}community_id": node.place})
-    none, no_street = Q(**{f"{to}community_id__isnull": True}), Q(**{f"{to}street_id__isnull": True})
-    return (
-        under(node.path, f"{to}community__path")
-        | (none & under(node.path, f"{to}street__path"))
-        | (none & no_street & under(node.path, f"{to}place__path"))
-    )
+        return Q(place_id=node.place)
+    return Q(street_id=node.place) if node.level == "street" else under(node.path, "street__path")
 
 
 def sums(nodes: Sequence[Node], since: dt.date, until: dt.date) -> dict[str, Months]:
@@ -43,8 +46,9 @@ def sums(nodes: Sequence[Node], since: dt.date, until: dt.date) -> dict[str, Mon
     parts: list[str] = []
     given: list[object] = []
     for number, node in enumerate(nodes):
-        here = Q(spot_id=node.place) if node.level == "estate" else under(node.path, "place__path")
-        rows = Tally.objects.filter(here, category=ALL_KINDS, month__gte=since, month__lte=until).order_by()
+        rows = Tally.objects.filter(
+            _kept_at(node), category=ALL_KINDS, month__gte=since, month__lte=until
+        ).order_by()
         counted = rows.values_list("month").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
         sql, values = counted.query.sql_with_params()
         parts.append(f"SELECT {number} AS node, line_{number}.* FROM ({sql}) line_{number}")  # noqa: S608 - fixed names
@@ -65,6 +69,11 @@ class Standing:
     states: Counter[str] = field(default_factory=Counter)
     late: Counter[str] = field(default_factory=Counter)
 
+    def put(self, state: str, count: int, late: int) -> None:
+        """Add so many in a state, so many of them late."""
+        self.states[state] += count
+        self.late[state] += late
+
     @property
     def open_count(self) -> int:
         """Everything that has not ended."""
@@ -79,58 +88,48 @@ class Standing:
 def standing(nodes: Sequence[Node], now: dt.datetime) -> dict[str, Standing]:
     """By node: what is open now, by state, from the indexes of open matters alone."""
     found = {node.code: Standing() for node in nodes}
-    estates = [node for node in nodes if node.level == "estate"]
-    wider = [node for node in nodes if node.level != "estate"]
-    if estates:
-        by_id = {node.place: found[node.code] for node in estates}
-        _fill("estate_id", Q(estate_id__in=list(by_id)), now, lambda key: [by_id[key]])
-    if wider:
-        paths = [(node.path, found[node.code]) for node in wider]
-        only = Q(community_id=wider[0].place) if len(wider) == 1 and wider[0].level == "community" else Q()
-        groups = _fill("community_id", only & Q(community_id__isnull=False), now, None)
-        known = (
-            dict(Place.objects.filter(pk__in={key for key, *_ in groups}).values_list("pk", "path"))
-            if groups
-            else {}
+    for level in ("estate", "community"):
+        exact = {node.place: found[node.code] for node in nodes if node.level == level}
+        for key, state, count, late in (
+            _groups(f"{level}_id", Q(**{f"{level}_id__in": list(exact)}), now) if exact else ()
+        ):
+            exact[key].put(state, count, late)
+    streets = {node.place: found[node.code] for node in nodes if node.level == "street"}
+    wide = [
+        (node.path, found[node.code]) for node in nodes if node.level not in ("estate", "community", "street")
+    ]
+    if streets or wide:
+        known = {node.place: node.path for node in nodes}
+        groups = _groups(
+            "street_id", Q(street_id__isnull=False) if wide else Q(street_id__in=list(streets)), now
         )
+        if missing := {key for key, *_ in groups} - set(known) if wide else set():
+            known |= dict(Place.objects.filter(pk__in=missing).values_list("pk", "path"))
         for key, state, count, late in groups:
-            _put([held for path, held in paths if known[key].startswith(path)], state, count, late)
-        if not only:
-            _streets_own(paths, now)
+            held = [one for path, one in wide if known[key].startswith(path)]
+            for one in [*held, *([streets[key]] if key in streets else [])]:
+                one.put(state, count, late)
+    if wide:
+        # What was told outside every street is little: each is looked up.
+        rows = Matter.objects.filter(OPEN, street_id__isnull=True).values_list(
+            "place__path", "state", "due_at"
+        )
+        for path, state, due_at in rows:
+            late = int(state in WORKED_ON and due_at is not None and due_at < now)
+            for one in [held for head, held in wide if path.startswith(head)]:
+                one.put(state, 1, late)
     return found
-
-
-def _streets_own(paths: list[tuple[str, Standing]], now: dt.datetime) -> None:
-    """What was told at a street or above, outside every community: few, so their places are looked up one by one."""
-    rows = Matter.objects.filter(OPEN, community_id__isnull=True).values_list(
-        "place__path", "state", "due_at"
-    )
-    for path, state, due_at in rows:
-        late = state in WORKED_ON and due_at is not None and due_at < now
-        _put([held for head, held in paths if path.startswith(head)], state, 1, int(late))
 
 
 Group = tuple[int, str, int, int]
 
 
-def _fill(column: str, where: Q, now: dt.datetime, to: Callable[[int], list[Standing]] | None) -> list[Group]:
+def _groups(column: str, where: Q, now: dt.datetime) -> list[Group]:
     late = Count("due_at", filter=Q(due_at__lt=now, state__in=WORKED_ON))
-    rows = (
-        Matter.objects.filter(OPEN, where)
-        .order_by()
-        .values_list(column, "state")
-        .annotate(n=Count("*"), late=late)
-    )
-    groups = [(key, state, count, missed) for key, state, count, missed in rows]
-    for key, state, count, missed in groups if to else ():
-        _put(to(key), state, count, missed)
-    return groups
-
-
-def _put(held: list[Standing], state: str, count: int, late: int) -> None:
-    for one in held:
-        one.states[state] += count
-        one.late[state] += late
+    rows = Matter.objects.filter(OPEN, where).order_by().values_list(column, "state")
+    return [
+        (key, state, count, missed) for key, state, count, missed in rows.annotate(n=Count("*"), late=late)
+    ]
 
 
 def waiting_calls(node: Node, now: dt.datetime) -> int:
@@ -254,24 +253,24 @@ class Kind:
 
 
 def kinds(node: Node, period: Period) -> list[Kind]:
-    """The kinds that were told most, from the kept counts by kind. Two queries. Estates keep no counts by kind."""
+    """The kinds that were told most, from the kept counts by kind. One query. Estates keep no counts by kind."""
     if node.level == "estate":
         return []
     earlier = period.previous
     in_period = Q(month__gte=period.start, month__lte=period.end)
+    name = Category.objects.filter(pk=OuterRef("category"))
     rows = (
-        Tally.objects.filter(under(node.path, "place__path"), category__gt=ALL_KINDS, month__gte=earlier.start, month__lte=period.end)
+        Tally.objects.filter(
+            _kept_at(node), category__gt=ALL_KINDS, month__gte=earlier.start, month__lte=period.end
+        )
         .order_by()
         .values("category")
-        .annotate(now=Sum("told", filter=in_period, default=0), before=Sum("told", filter=~in_period, default=0))
-    )  # fmt: skip
-    counted = {row["category"]: row for row in rows}
-    names = Category.objects.in_bulk(list(counted))
-    found = [
-        Kind(names[pk].zh, names[pk].code, row["now"], row["before"])
-        for pk, row in counted.items()
-        if pk in names
-    ]
+        .annotate(
+            now=Sum("told", filter=in_period, default=0), before=Sum("told", filter=~in_period, default=0)
+        )
+        .annotate(zh=Subquery(name.values("zh")), code=Subquery(name.values("code")))
+    )
+    found = [Kind(row["zh"], row["code"], row["now"], row["before"]) for row in rows]
     return sorted(found, key=lambda kind: (-kind.told, kind.code))
 
 

@@ -216,11 +216,13 @@ class Tally(models.Model):
     """Counts of one estate within one community (or of a street's own matters) in one month, kept in the step's own transaction.
 
     A district's figures are sums of these rows, so their cost does not grow with the number of matters. ``spot`` is the estate, or
-    the place again where there is none; ``category`` is 0 for all kinds together, else the kind whose ``told`` is counted.
+    the place again where there is none; ``street`` is the street at the time (so that a community that moves leaves its
+    past where it was), or the place again; ``category`` is 0 for all kinds together, else the kind whose ``told`` is counted.
     """
 
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
     spot = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    street = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
     category = models.IntegerField(default=0)
     month = models.DateField()
     told = models.IntegerField(default=0)
@@ -244,10 +246,13 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["place", "category", "month", "spot"], name="tally_once")
+            models.UniqueConstraint(
+                fields=["place", "category", "month", "spot", "street"], name="tally_once"
+            )
         ]
         indexes = [
-            models.Index(fields=["category", "month", "place"], name="tally_month"),
+            models.Index(fields=["category", "month", "street"], name="tally_month"),
+            models.Index(fields=["street", "category", "month"], name="tally_street"),
             models.Index(fields=["spot", "category", "month"], name="tally_spot"),
         ]
 

@@ -24,13 +24,13 @@ LIFE = (
 )  # fmt: skip
 DAYS = ("ended", "ended_closed", "ended_solved", "whistled", "supervised")
 MEASURES = (*LIFE, *DAYS)
-KEY = ("place_id", "category", "month", "spot_id")
+KEY = ("place_id", "category", "month", "spot_id", "street_id")
 AT_ONCE = 500
 ALL_KINDS = 0
 """The category of the rows that count every kind together; rows of one kind hold ``told`` alone."""
 
-Key = tuple[int, int, dt.date, int]
-"""Place (community, else street, else its own), category, month, and the estate within (else the place again)."""
+Key = tuple[int, int, dt.date, int, int]
+"""Place (community, else street, else its own), category, month, the estate within and the street above (else the place)."""
 Share = dict[Key, dict[str, int]]
 
 
@@ -71,10 +71,10 @@ def _life(matter: Matter) -> dict[str, int]:
 def share_of(matter: Matter) -> Share:
     """What one matter adds to the counts: its life to the month told, its days each to their own month."""
     place, told = place_of(matter), month_of(matter.told_at)
-    spot = matter.estate_id or place
-    share: Share = {(place, ALL_KINDS, told, spot): _life(matter)}
+    spot, street = matter.estate_id or place, matter.street_id or place
+    share: Share = {(place, ALL_KINDS, told, spot, street): _life(matter)}
     if matter.category_id:
-        share[place, matter.category_id, told, place] = {"told": 1}
+        share[place, matter.category_id, told, place, street] = {"told": 1}
     closed = matter.state == "closed"
     for day, names in (
         (matter.closed_at, {"ended": 1, "ended_closed": int(closed), "ended_solved": int(closed and matter.outcome == "solved")}),
@@ -82,7 +82,7 @@ def share_of(matter: Matter) -> Share:
         (matter.supervised_at, {"supervised": 1}),
     ):  # fmt: skip
         if day is not None:
-            share.setdefault((place, ALL_KINDS, month_of(day), spot), {}).update(names)
+            share.setdefault((place, ALL_KINDS, month_of(day), spot, street), {}).update(names)
     return share
 
 
@@ -170,10 +170,10 @@ def differences() -> list[dict[str, Any]]:
         for name in MEASURES:
             real, held = counted.get(key, Counter())[name], kept.get(key, {}).get(name, 0)
             if real != held:
-                place, category, month, spot = key
+                place, category, month, spot, street = key
                 wrong.append(
                     {
-                        "place": place, "spot": spot, "category": category, "month": month.isoformat(), "measure": name,
+                        "place": place, "spot": spot, "street": street, "category": category, "month": month.isoformat(), "measure": name,
                         "kept": held, "counted": real,
                     }
                 )  # fmt: skip
