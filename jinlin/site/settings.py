@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "jinlin.matters",
     "jinlin.ballots",
     "jinlin.insight",
+    "jinlin.publicity",
     "jinlin.site",
     "allauth",
     "allauth.account",

@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include("jinlin.organisations.web.urls")),
     path("", include("jinlin.matters.web.urls")),
     path("", include("jinlin.insight.web.urls")),
+    path("", include("jinlin.publicity.web.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),
 ]

@@ -24,6 +24,7 @@ COMMANDS = {
     "restore": "jinlin.site.cli.restore",
     "docs": "jinlin.site.cli.docs",
     "tallies": "jinlin.site.cli.tallies",
+    "publicity": "jinlin.site.cli.publicity",
     "search": "jinlin.site.cli.search",
     "meetings": "jinlin.site.cli.meetings",
     "ballots": "jinlin.site.cli.ballots",
