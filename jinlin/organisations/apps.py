@@ -11,12 +11,19 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register recurring duties; put who is in charge beside every place."""
+        from jinlin.base.events import subscribe
         from jinlin.base.rest import who_holds
         from jinlin.organisations import jobs, nodes, panels, pickers, queries  # noqa: F401
         from jinlin.organisations.gatherings import desk as gatherings
         from jinlin.organisations.gatherings import handover
+        from jinlin.organisations.members import desk
+        from jinlin.organisations.members import panels as members_panels
+        from jinlin.organisations.members.commands import forget_person
 
         nodes.register()
+        desk.register_all()
+        members_panels.offer()
+        subscribe("person.erased", forget_person)
         panels.offer()
         pickers.register()
         gatherings.register()

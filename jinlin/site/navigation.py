@@ -33,6 +33,8 @@ SIDE = (
     ("place_tree", Words("地点", "Places")),
     ("organisations", Words("组织", "Organisations")),
     ("seats", Words("岗位与人", "Seats")),
+    ("members", Words("党员报到", "Members")),
+    ("employer_year", Words("本单位党员", "Our members")),
     ("institutions", Words("单位", "Institutions")),
     ("people_find", Words("查人", "Find a person")),
     ("accounts", Words("账号", "Accounts")),

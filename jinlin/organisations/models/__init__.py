@@ -2,7 +2,7 @@
 
 from .gatherings import Attendance, Celebrated, Gathering, Resolution
 from .institutions import Institution
-from .report_in import ReportIn
+from .report_in import Commitment, InvitationLetter, Mark, MemberBatch, PostHeld, ReportIn, ServiceRecord
 from .seats import Seat, Tenure
 from .trees import (
     Former,
@@ -18,22 +18,5 @@ from .trees import (
 )
 
 __all__ = [
-    "Attendance",
-    "Celebrated",
-    "Former",
-    "FormerLevel",
-    "Gap",
-    "Gathering",
-    "Institution",
-    "Level",
-    "Organisation",
-    "Reach",
-    "ReportIn",
-    "Resolution",
-    "Seat",
-    "Sharing",
-    "Succession",
-    "Template",
-    "Tenure",
-    "Village",
-]
+    "Attendance", "Celebrated", "Commitment", "Former", "FormerLevel", "Gap", "Gathering", "Institution", "InvitationLetter", "Level", "Mark", "MemberBatch", "Organisation", "PostHeld", "Reach", "ReportIn", "Resolution", "Seat", "ServiceRecord", "Sharing", "Succession", "Template", "Tenure", "Village",
+]  # fmt: skip

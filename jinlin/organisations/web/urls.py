@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jinlin.organisations.web import institutions, seats, tenures, trees, urls_gatherings
+from jinlin.organisations.web.urls_members import urlpatterns as of_members
 
 urlpatterns = [
     *urls_gatherings.urlpatterns,
@@ -22,4 +23,5 @@ urlpatterns = [
     path("institutions/new", institutions.institution_new, name="institution_new"),
     path("institutions/<str:code>", institutions.institution, name="institution"),
     path("institutions/<str:code>/change", institutions.institution_change, name="institution_change"),
+    *of_members,
 ]

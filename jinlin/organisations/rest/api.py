@@ -1,0 +1,5 @@
+"""The API of organisations: one module per part; each adds its routes when it is imported."""
+
+from jinlin.organisations.rest import members
+
+__all__ = ["members"]
