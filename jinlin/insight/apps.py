@@ -8,3 +8,11 @@ class InsightConfig(AppConfig):
 
     name = "jinlin.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        """Register the layers of the map and the panels of insight."""
+        from jinlin.insight import panels
+        from jinlin.insight.maps import layers
+
+        layers.register()
+        panels.offer()

@@ -31,6 +31,9 @@ class Env:
     trusted_proxies: tuple[str, ...]
     second_factor: bool
     synchronous: str
+    map_tiles: str = ""
+    map_tiles_crs: str = "wgs84"
+    map_tiles_credit: str = ""
 
 
 def _flag(name: str, default: bool, faults: list[str]) -> bool:
@@ -66,10 +69,15 @@ def read_env() -> Env:
         trusted_proxies=_words("JINLIN_TRUSTED_PROXIES"),
         second_factor=_flag("JINLIN_SECOND_FACTOR", True, faults),
         synchronous=synchronous,
+        map_tiles=os.environ.get("JINLIN_MAP_TILES", "").strip(),
+        map_tiles_crs=os.environ.get("JINLIN_MAP_TILES_CRS", "wgs84").strip().lower(),
+        map_tiles_credit=os.environ.get("JINLIN_MAP_TILES_CREDIT", "").strip(),
     )
+    faults += _tile_faults(env)
     known = {
         "JINLIN_DATA", "JINLIN_DATABASE_URL", "JINLIN_DEBUG", "JINLIN_HOSTS", "JINLIN_HTTPS", "JINLIN_SMS_URL",
         "JINLIN_NOTICE_URLS", "JINLIN_TRUSTED_PROXIES", "JINLIN_SECOND_FACTOR", "JINLIN_SYNCHRONOUS", "JINLIN_SHARED_DATA",
+        "JINLIN_MAP_TILES", "JINLIN_MAP_TILES_CRS", "JINLIN_MAP_TILES_CREDIT",
     }  # fmt: skip
     prefixes = ("JINLIN_SOCIAL_", "JINLIN_TEST_", "JINLIN_BENCH_")
     faults += [
@@ -80,6 +88,30 @@ def read_env() -> Env:
     if faults:
         raise BadSettings(faults)
     return env
+
+
+def _tile_faults(env: Env) -> list[str]:
+    """Tiles of an outside map service are off; where they are wanted, their address, datum and credit are said."""
+    faults = []
+    if env.map_tiles:
+        parts = urlsplit(env.map_tiles)
+        if (
+            parts.scheme != "https"
+            or not parts.hostname
+            or any(mark not in env.map_tiles for mark in ("{x}", "{y}", "{z}"))
+        ):
+            faults.append("JINLIN_MAP_TILES: an https address with {z}, {x} and {y}, or nothing")
+        if not env.map_tiles_credit:
+            faults.append("JINLIN_MAP_TILES_CREDIT: say whose map it is and its approval number")
+    if env.map_tiles_crs not in ("wgs84", "gcj02"):
+        faults.append(f"JINLIN_MAP_TILES_CRS={env.map_tiles_crs!r}: wgs84 or gcj02")
+    return faults
+
+
+def tile_hosts(env: Env) -> list[str]:
+    """The one host from which pictures of a map may come; none while tiles are off."""
+    parts = urlsplit(env.map_tiles)
+    return [f"https://{parts.netloc.replace('{s}', '*')}"] if env.map_tiles else []
 
 
 def secret_key(data: Path) -> str:

@@ -30,6 +30,7 @@ SIDE = (
     ("rates", Words("三率", "Rates")),
     ("hot_spots", Words("热点", "Hot spots")),
     ("desk_publications", Words("公示公开", "Notices")),
+    ("map", Words("地图", "Map")),
     ("place_tree", Words("地点", "Places")),
     ("organisations", Words("组织", "Organisations")),
     ("seats", Words("岗位与人", "Seats")),

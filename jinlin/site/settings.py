@@ -131,6 +131,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+MAP_TILES, MAP_TILES_CRS, MAP_TILES_CREDIT = ENV.map_tiles, ENV.map_tiles_crs, ENV.map_tiles_credit
 MEDIA_ROOT = ENV.data / "files"
 WHITENOISE_MAX_AGE = 31536000
 
@@ -157,7 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_env.tile_hosts(ENV)],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
