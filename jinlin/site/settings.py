@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "jinlin.ballots",
     "jinlin.insight",
     "jinlin.publicity",
+    "jinlin.deliberation",
     "jinlin.site",
     "allauth",
     "allauth.account",

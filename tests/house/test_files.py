@@ -66,7 +66,7 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
 
 
 def test_no_lock_or_setting_names_a_package_index() -> None:
-    wanted = r"https?://[^\s\"']*(?:pypi|pythonhosted|npmjs|registry|mirror|simple/)|--(?:extra-)?index-url\s+\S|resolved\""
+    wanted = r"https?://[^\s\"']*(?:pypi|pythonhosted|npmjs|registry|mirror|simple/)|--(?:extra-)?index-url\s+\S|\"resolved\":"
     assert _lines_with(wanted, *_TEXTS) == []
 
 

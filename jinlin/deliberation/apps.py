@@ -1,0 +1,18 @@
+"""The app deliberation."""
+
+from django.apps import AppConfig
+
+
+class DeliberationConfig(AppConfig):
+    """See README.md of this folder."""
+
+    name = "jinlin.deliberation"
+    label = "deliberation"
+
+    def ready(self) -> None:
+        """Register desks, subjects, pickers, duties, panels, the worklist; check the towns' procedures."""
+        from jinlin.deliberation import desk, jobs, pickers, subjects, variants  # noqa: F401
+
+        pickers.register()
+        subjects.register_all()
+        variants.variants()

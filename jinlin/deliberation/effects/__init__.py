@@ -1,0 +1,1 @@
+"""What each step writes, one module per kind of subject."""
