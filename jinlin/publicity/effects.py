@@ -16,7 +16,7 @@ from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 from jinlin.publicity import archive, periods
 from jinlin.publicity.kinds import kind_of
-from jinlin.publicity.models import Hanging, Publication
+from jinlin.publicity.models import Assessment, Hanging, Publication
 from jinlin.publicity.rules import Hung
 
 Given = dict[str, Any]
@@ -81,6 +81,8 @@ def put_up(
 
 def follow(row: Publication, at: dt.datetime) -> None:
     """The notice that is corrected, and the decision whose result this is, say so in their own threads."""
+    if row.kind == "yearly_review" and row.covers.isdigit():
+        Assessment.objects.filter(place=row.place_id, year=int(row.covers)).update(publication=row)
     for pk, thing in ((row.corrects_id, "publication.corrected"), (row.result_of_id, "publication.result")):
         if pk is not None:
             old = Publication.objects.select_for_update(of=("self",)).get(pk=pk)

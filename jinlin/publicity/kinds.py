@@ -89,12 +89,29 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    """The programme's own numbers: after a period's end what belongs to it is due; whose offices are assessed how often."""
+
+    due: Clock
+    due_source: str
+    assessed: frozenset[str]
+    assessed_every: Clock
+    assessed_source: str
+
+
+@dataclass(frozen=True)
 class Book:
-    """All kinds, their groups, and the places where paper hangs, by code, in the order of the file."""
+    """All kinds, their groups, the places where paper hangs, by code in the order of the file; the programme's rhythm."""
 
     kinds: dict[str, Kind]
     groups: dict[str, Words]
     spots: dict[str, Words]
+    rhythm: Rhythm
+
+    @property
+    def programme(self) -> list[Kind]:
+        """The kinds that are due again and again."""
+        return [one for one in self.kinds.values() if one.every is not None]
 
 
 @cache
@@ -125,7 +142,17 @@ def read(data: dict[str, Any]) -> Book:
             faults.append(_fault(code, f"缺少 {missing}", f"{missing} is missing"))
     if faults:
         raise Refused(*faults)
-    return Book(kinds, groups, spots)
+    return Book(kinds, groups, spots, _rhythm(data["programme"]))
+
+
+def _rhythm(row: dict[str, Any]) -> Rhythm:
+    return Rhythm(
+        Clock.parse(row["due"]),
+        row["due_source"],
+        frozenset(row["assessed"]),
+        Clock.parse(row["assessed_every"]),
+        row["assessed_source"],
+    )
 
 
 def _kind(code: str, row: dict[str, Any]) -> Kind:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from jinlin.base.panels import fill
+from jinlin.places.public import above
 from jinlin.publicity import queries
 from jinlin.publicity.web.rows import row_of
 
@@ -16,7 +17,9 @@ def place_panel(request: HttpRequest) -> str:
     if place is None or place.level in ("province", "city"):
         return ""
     rows = [row_of(one) for one in queries.at_place(place)]
-    return render_to_string("publicity/_place_panel.html", {"place": place, "rows": rows}, request=request)
+    community = next((one for one in above(place.path) if one.level == "community"), None)
+    context = {"place": place, "rows": rows, "community": community}
+    return render_to_string("publicity/_place_panel.html", context, request=request)
 
 
 def offer() -> None:

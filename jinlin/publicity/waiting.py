@@ -13,7 +13,8 @@ from jinlin.base import worklist
 from jinlin.base.actor import Actor
 from jinlin.base.words import Words
 from jinlin.organisations.public import clerks_of
-from jinlin.places.public import within
+from jinlin.places.public import Place, within
+from jinlin.publicity import periods, programme
 from jinlin.publicity.asking import title_of
 from jinlin.publicity.desk import asked_relations, relations
 from jinlin.publicity.holders import holders_of
@@ -21,6 +22,7 @@ from jinlin.publicity.models import Inquiry, Publication
 from jinlin.publicity.queries import has_result
 
 CHAIRS = frozenset({"community_secretary"})
+PROGRAMMED = frozenset({"community_secretary", "community_worker", "supervision_committee"})
 LOOKED = 60
 SOON = dt.timedelta(days=7)
 further_chairs: list[Callable[[Publication], Iterable[int]]] = []
@@ -85,14 +87,46 @@ def _results(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.It
     ]
 
 
+def _programme(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
+    """What is missing in the communities where the actor's own seat stands, and what is due within a week."""
+    own = {
+        seat.path
+        for seat in actor.seats
+        if seat.path and seat.level == "community" and seat.role in PROGRAMMED
+    }
+    if not own:
+        return []
+    today = timezone.localdate(now)
+    places = Place.objects.filter(path__in=own)
+    found = []
+    for year in {today.year, (today - dt.timedelta(days=60)).year}:
+        for one in programme.years(places, year, today):
+            for item in (
+                item for _, items in one.rows for item in items if item.stand in ("missing", "open")
+            ):
+                if item.stand == "open" and item.span.due_on > today + SOON:
+                    continue
+                link = reverse("programme", args=[one.place.code]) + f"?year={year}"
+                title = f"{item.span.words.zh} {item.kind.words.zh}"
+                found.append(
+                    worklist.Item(
+                        title,
+                        link,
+                        Words("居务公开", "affairs to publish"),
+                        periods.end_of(item.span.due_on),
+                        one.place.name,
+                    )
+                )
+    return found[:limit]
+
+
 def register() -> None:
     """Register the lanes; called once at start."""
-    worklist.register(
-        "publication", Words("等审核、公布的公示", "Notices to check and publish"), _drafts, order=60
+    lanes = (
+        ("result", Words("该公布结果的决议", "Decisions whose result is due"), _results, 40),
+        ("inquiry", Words("等答复的询问和异议", "Questions and objections to answer"), _questions, 50),
+        ("programme", Words("该公开的居务", "Affairs to be published"), _programme, 55),
+        ("publication", Words("等审核、公布的公示", "Notices to check and publish"), _drafts, 60),
     )
-    worklist.register(
-        "inquiry", Words("等答复的询问和异议", "Questions and objections to answer"), _questions, order=50
-    )
-    worklist.register(
-        "result", Words("该公布结果的决议", "Decisions whose result is due"), _results, order=40
-    )
+    for code, words, items, order in lanes:
+        worklist.register(code, words, items, order=order)

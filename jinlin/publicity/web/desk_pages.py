@@ -24,10 +24,11 @@ from jinlin.organisations.public import roles
 from jinlin.people.public import mask_name
 from jinlin.places.public import Place, within
 from jinlin.publicity import asking, commands, queries
+from jinlin.publicity.assessing import published_body
 from jinlin.publicity.desk import WORKS, asked_relations, relations
 from jinlin.publicity.exporting import sheet as export
 from jinlin.publicity.kinds import Kind, book
-from jinlin.publicity.models import Inquiry, Publication
+from jinlin.publicity.models import Assessment, Inquiry, Publication
 from jinlin.publicity.pickers import decisions_for
 from jinlin.publicity.procedure import DRAFT_FIELDS
 from jinlin.publicity.procedure import INQUIRY as ASKED
@@ -108,6 +109,7 @@ def desk_publication_new(request: HttpRequest) -> HttpResponse:
     if old is not None and relations(old, actor):
         known |= {"kind": old.kind, "place": str(old.place_id), "publisher": old.publisher, "title": f"更正：{old.title}"[:160],
                   "body": old.body, "channel": old.channel}  # fmt: skip
+    known |= _of_assessment(request.GET.get("assessment", ""))
     known.setdefault("publisher", _publisher(actor, places))
     known.setdefault("channel", _channel(places[0]))
     form = Sheet(
@@ -124,6 +126,20 @@ def _fields(actor: Actor, places: list[Place]) -> tuple[Field, ...]:
     may = {one.code for place in places for one in commands.kinds_for(actor, place)}
     first = DRAFT_FIELDS[0]
     return (replace(first, choices=tuple(one for one in first.choices if one.code in may)), *DRAFT_FIELDS[1:])
+
+
+def _of_assessment(pk: str) -> dict[str, str]:
+    """The words of a yearly assessment's result, to be published."""
+    row = (
+        Assessment.objects.select_related("place").filter(pk=int(pk)).first()
+        if pk.isdigit() and len(pk) < 18
+        else None
+    )
+    if row is None:
+        return {}
+    return {
+        "title": f"{row.place.name}居民委员会 {row.year} 年民主评议结果", "body": published_body(row), "publisher": f"{row.place.name}居务监督委员会",
+    }  # fmt: skip
 
 
 def _publisher(actor: Actor, places: list[Place]) -> str:
