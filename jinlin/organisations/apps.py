@@ -16,7 +16,7 @@ class OrganisationsConfig(AppConfig):
         from jinlin.organisations import jobs, nodes, panels, pickers, queries  # noqa: F401
         from jinlin.organisations.gatherings import desk as gatherings
         from jinlin.organisations.gatherings import handover
-        from jinlin.organisations.members import desk
+        from jinlin.organisations.members import desk, lists  # noqa: F401
         from jinlin.organisations.members import panels as members_panels
         from jinlin.organisations.members.commands import forget_person
 

@@ -12,6 +12,7 @@ from jinlin.organisations.commands import (
     rename,
 )
 from jinlin.organisations.counts import InstitutionCount, register_count
+from jinlin.organisations.members.importing import import_file as import_members
 from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
 from jinlin.organisations.queries import (
     Charge,
@@ -50,6 +51,7 @@ __all__ = [
     "found_organisation",
     "give_seat",
     "holders_over",
+    "import_members",
     "in_charge",
     "institutions_for",
     "load_templates",

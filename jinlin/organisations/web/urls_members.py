@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from jinlin.organisations.web import members, members_own, members_public, members_year
+from jinlin.organisations.web import members, members_import, members_own, members_public, members_year
 
 urlpatterns = [
     path("members/", members.members, name="members"),
     path("members/year", members_year.employer_year, name="employer_year"),
+    path("members/import", members_import.members_import, name="members_import"),
+    path("members/import/<int:pk>", members_import.members_batch, name="members_batch"),
+    path("members/import/<int:pk>/state", members_import.members_batch_state, name="members_batch_state"),
+    path("members/import/<int:pk>/go", members_import.members_batch_go, name="members_batch_go"),
+    path(
+        "members/import/<int:pk>/returned",
+        members_import.members_batch_returned,
+        name="members_batch_returned",
+    ),
     path("members/branches/<str:code>", members.members_branch, name="members_branch"),
     path("members/branches/<str:code>/confirm", members.members_bulk, name="members_bulk"),
     path("members/branches/<str:code>/services", members.services_bulk, name="services_bulk"),

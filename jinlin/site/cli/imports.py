@@ -142,3 +142,49 @@ def boundaries(file: Path, crs: str | None, as_json: bool) -> None:
     lines += [f"第 {row['feature']} 个 {row['name']}：{row['zh']}" for row in answer["refused"]]
     lines += [f"{row['place']}：{row['zh']}" for row in answer["notes"]]
     say(answer, as_json=as_json, text="\n".join(lines))
+
+
+@command.command("members")
+@click.argument("file", type=FILE)
+@click.option(
+    "--place", "code", default="", help="Code of a place: only its branches may be named; else all."
+)
+@click.option("--map", "map_file", type=FILE, help='JSON such as {"name": "党员姓名", "branch": "D"}.')
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
+@click.option("--returned", type=FILE, help="Where to write the returned rows.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def members(
+    file: Path, code: str, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
+) -> None:
+    """Import a list of members who report in, of any layout; the same file again adds nothing."""
+    django_ready()
+    from jinlin.organisations.public import import_members
+
+    told, faults = _map(map_file)
+    place = _place(code, faults) if code else None
+    if not file.is_file():
+        faults.append(_fault("no_file", f"找不到文件 {file}", f"there is no file {file}"))
+    if faults:
+        fail(faults, as_json=as_json)
+    try:
+        answer = import_members(
+            file, place=place, told=told, dry_run=dry_run, returned_to=returned, progress=_progress
+        )
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    say(answer, as_json=as_json, text="\n".join(_member_lines(answer, dry_run)))
+
+
+def _member_lines(answer: dict[str, Any], dry_run: bool) -> list[str]:
+    will = "将" if dry_run else ""
+    lines = [
+        f"读取 {answer['read']} 行（read {answer['read']}）",
+        f"{will}登记 {answer['recorded']} 人（recorded {answer['recorded']}）",
+        f"{will}补充 {answer['changed']} 人（changed {answer['changed']}）",
+        f"退回 {answer['refused']} 行（refused {answer['refused']}）",
+        f"已有 {answer['known']} 行（already known {answer['known']}）",
+    ]
+    lines += [f"{name} ← {heading}" for name, heading in answer["columns"].items()]
+    if answer["returned"]:
+        lines.append(f"退回的行：{answer['returned']}")
+    return lines + list(answer["notes"])
