@@ -20,7 +20,10 @@ class OrganisationsConfig(AppConfig):
         from jinlin.organisations.members import panels as members_panels
         from jinlin.organisations.members.commands import forget_person
 
+        from jinlin.organisations.partners import registering
+
         nodes.register()
+        registering.register()
         desk.register_all()
         members_panels.offer()
         subscribe("person.erased", forget_person)

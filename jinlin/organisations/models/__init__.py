@@ -2,6 +2,23 @@
 
 from .gatherings import Attendance, Celebrated, Gathering, Resolution
 from .institutions import Institution
+from .partners import (
+    Agreement,
+    Alliance,
+    ChairTurn,
+    Clause,
+    Contact,
+    Evidence,
+    JointProject,
+    Membership,
+    Merger,
+    Milestone,
+    Obligation,
+    Occasion,
+    PastName,
+    Suspension,
+    Version,
+)
 from .report_in import Commitment, InvitationLetter, Mark, MemberBatch, PostHeld, ReportIn, ServiceRecord
 from .seats import Seat, Tenure
 from .trees import (
@@ -18,5 +35,43 @@ from .trees import (
 )
 
 __all__ = [
-    "Attendance", "Celebrated", "Commitment", "Former", "FormerLevel", "Gap", "Gathering", "Institution", "InvitationLetter", "Level", "Mark", "MemberBatch", "Organisation", "PostHeld", "Reach", "ReportIn", "Resolution", "Seat", "ServiceRecord", "Sharing", "Succession", "Template", "Tenure", "Village",
+    "Agreement",
+    "Alliance",
+    "Attendance",
+    "Celebrated",
+    "ChairTurn",
+    "Clause",
+    "Commitment",
+    "Contact",
+    "Evidence",
+    "Former",
+    "FormerLevel",
+    "Gap",
+    "Gathering",
+    "Institution",
+    "InvitationLetter",
+    "JointProject",
+    "Level",
+    "Mark",
+    "MemberBatch",
+    "Membership",
+    "Merger",
+    "Milestone",
+    "Obligation",
+    "Occasion",
+    "Organisation",
+    "PastName",
+    "PostHeld",
+    "Reach",
+    "ReportIn",
+    "Resolution",
+    "Seat",
+    "ServiceRecord",
+    "Sharing",
+    "Succession",
+    "Suspension",
+    "Template",
+    "Tenure",
+    "Version",
+    "Village",
 ]  # fmt: skip
