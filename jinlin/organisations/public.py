@@ -14,6 +14,7 @@ from jinlin.organisations.commands import (
 from jinlin.organisations.counts import InstitutionCount, register_count
 from jinlin.organisations.members.importing import import_file as import_members
 from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
+from jinlin.organisations.partners.evidence import Proof, register_evidence
 from jinlin.organisations.queries import (
     Charge,
     actor,
@@ -35,6 +36,7 @@ __all__ = [
     "InstitutionCount",
     "Level",
     "Organisation",
+    "Proof",
     "ReportIn",
     "Role",
     "Seat",
@@ -59,6 +61,7 @@ __all__ = [
     "make_seat",
     "people_in_charge",
     "register_count",
+    "register_evidence",
     "rename",
     "roles",
     "seats_of",

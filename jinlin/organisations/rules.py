@@ -31,6 +31,9 @@ NOT_ONESELF = Reason(
     "not_oneself",
     Words("不能给自己任免岗位，请别人来办", "Nobody gives or ends a seat of their own; ask another"),
 )
+NOT_YET = Reason(
+    "wrong_dates", Words("改名不能从以后的日子起，到那天再改", "A name is changed on its day, not before")
+)
 NOT_FREE = Reason("not_free", Words("这段时间岗位上已经有人", "Somebody holds the seat at that time"))
 NOT_HELD = Reason("not_held", Words("这段任期已经结束", "This tenure has ended already"))
 NOT_STANDING = Reason("not_standing", Words("这个岗位已经撤销", "This seat has been taken away"))

@@ -37,6 +37,7 @@ SIDE = (
     ("members", Words("党员报到", "Members")),
     ("employer_year", Words("本单位党员", "Our members")),
     ("institutions", Words("单位", "Institutions")),
+    ("partners", Words("共建", "Partners")),
     ("people_find", Words("查人", "Find a person")),
     ("accounts", Words("账号", "Accounts")),
     ("my_notices", Words("通知", "Notices")),

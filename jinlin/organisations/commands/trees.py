@@ -13,7 +13,7 @@ from jinlin.base.rule import Refused
 from jinlin.organisations import rules
 from jinlin.organisations.commands.closing import close, one_at_a_time
 from jinlin.organisations.commands.recording import keeper, record, refuse
-from jinlin.organisations.models import Gap, Institution, Level, Organisation, Tenure
+from jinlin.organisations.models import Gap, Institution, Level, Organisation, PastName, Tenure
 from jinlin.organisations.queries import today
 from jinlin.places.public import Place
 
@@ -147,13 +147,21 @@ def make_institution(*, name: str, kind: str, place: Place, phone: str = "", by:
     return made
 
 
-def change_institution(*, institution: Institution, name: str, phone: str, by: Actor) -> None:
-    """Change an institution's name and office telephone. Refused: ``not_yours``, ``no_name``."""
-    text = named(name)
+def change_institution(
+    *, institution: Institution, name: str, phone: str, by: Actor, on: dt.date | None = None
+) -> None:
+    """Change an institution's name and office telephone; the name from a day on (today where none is given).
+
+    What it was called before is kept with its last day. Refused: ``not_yours``, ``no_name``, ``wrong_dates`` (a day to come).
+    """
+    text, on = named(name), on or today()
     refuse(keeper(by, institution.place.path, "street"))
     with transaction.atomic():
         row = Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)
+        refuse(rules.NOT_YET if on > today() else None)
         before, row.name, row.phone = row.name, text, clean_text(phone)[:40]
+        if before != text:
+            PastName.objects.create(institution=row, name=before, until_on=on - dt.timedelta(days=1))
         row.save(update_fields=["name", "phone"])
         record(row, "institution", "institution.changed", by, before=before, name=text, phone=row.phone)
         publish("institution.changed", institution=row, by=by)

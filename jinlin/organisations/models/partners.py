@@ -51,9 +51,7 @@ class Merger(models.Model):
     on = models.DateField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(gone=F("into")), name="merger_not_into_itself")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(gone=F("into")), name="merger_not_into_itself")]
 
 
 class Agreement(Threaded):
@@ -241,7 +239,9 @@ class JointProject(Threaded):
     done_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="joint_project_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="joint_project_order")
+        ]
 
     @property
     def place(self) -> Place:

@@ -34,9 +34,7 @@ def relations(agreement: Agreement, actor: Actor) -> frozenset[str]:
     return relations_between(actor, agreement.community, agreement.holder_id)
 
 
-def facts(
-    agreement: Agreement, actor: Actor, held: frozenset[str], on: dt.datetime
-) -> rules.AgreementFacts:
+def facts(agreement: Agreement, actor: Actor, held: frozenset[str], on: dt.datetime) -> rules.AgreementFacts:
     """The facts that the rules of an agreement ask for."""
     version = Version.objects.filter(agreement=agreement, number=agreement.version).first()
     accepted = set()
@@ -76,7 +74,9 @@ def add_version(agreement: Agreement, values: Given, side: str, at: dt.datetime,
     kinds = clause_kinds()
     wanted = {code: values.get(code) or 0 for code in kinds}
     if not any(wanted.values()):
-        reason = Reason("no_clause", Words("协议里至少要有一条约定", "An agreement needs at least one clause"))
+        reason = Reason(
+            "no_clause", Words("协议里至少要有一条约定", "An agreement needs at least one clause")
+        )
         raise _faulty(next(iter(kinds)), reason)
     made = Version.objects.create(
         agreement=agreement, number=number, from_on=values["from_on"], to_on=values["to_on"], side=side, made_at=at,
@@ -138,7 +138,8 @@ def _accept(agreement: Agreement, values: Given, by: Actor, at: dt.datetime) -> 
         raise _faulty(
             "version",
             Reason(
-                "wrong_version", Words(zh, f"It is version {agreement.version} now; read it before you accept")
+                "wrong_version",
+                Words(zh, f"It is version {agreement.version} now; read it before you accept"),
             ),
         )
     version = Version.objects.select_for_update().get(agreement=agreement, number=agreement.version)
@@ -213,14 +214,20 @@ def _renew(agreement: Agreement, values: Given, by: Actor, at: dt.datetime) -> T
     standing = Version.objects.get(agreement=agreement, number=agreement.standing)
     terms = {**terms_of(standing), "from_on": begins, "to_on": values["to_on"]}
     following = Agreement.objects.create(
-        number=next_number(Agreement, at.date().year), community=agreement.community, institution=agreement.holder,
+        number=next_number(Agreement, timezone.localdate(at).year), community=agreement.community, institution=agreement.holder,
         holder=agreement.holder, from_on=begins, to_on=max(values["to_on"], begins + DAY), renews=agreement,
     )  # fmt: skip
     add_version(following, terms, _side(agreement, by), at, 1)
     from jinlin.base import trail
 
     trail.record(
-        following, "agreement", "agreement.drafted", by=by, at=at, data={"renews": agreement.number}, seen="staff"
+        following,
+        "agreement",
+        "agreement.drafted",
+        by=by,
+        at=at,
+        data={"renews": agreement.number},
+        seen="staff",
     )
     following.save(update_fields=["trail_seq", "trail_hash"])
     return _note(values, number=following.number)
@@ -257,7 +264,9 @@ def tell(agreement: Agreement, step: Step, by: Actor, event: Event, extra: list[
     accounts = accounts_of([*step.tells, *extra], agreement.community, agreement.holder_id)
     zh = f"{agreement}：{by.title or '平台'} {step.past.zh}"
     en = f"{agreement}: {by.title or 'the platform'} {step.past.en}"
-    tell_accounts(accounts, by, subject="agreement", pk=agreement.pk, words=Words(zh, en), link=page(agreement))
+    tell_accounts(
+        accounts, by, subject="agreement", pk=agreement.pk, words=Words(zh, en), link=page(agreement)
+    )
 
 
 AGREEMENTS = Desk(

@@ -50,7 +50,9 @@ def relations(alliance: Alliance, actor: Actor) -> frozenset[str]:
         rows = Membership.objects.filter(
             alliance=alliance, institution__in=actor.institutions, to_on__isnull=True
         )
-        found |= {"invited" if begun is None else "member" for begun in rows.values_list("from_on", flat=True)}
+        found |= {
+            "invited" if begun is None else "member" for begun in rows.values_list("from_on", flat=True)
+        }
     return frozenset(found)
 
 

@@ -67,7 +67,9 @@ def _party(institution: int, place: Place) -> Institution:
     return found
 
 
-def draft_agreement(*, community: Place, institution: int, values: Given, by: Actor) -> Agreement:
+def draft_agreement(
+    *, community: Place, institution: int, values: Given, by: Actor, at: dt.datetime | None = None
+) -> Agreement:
     """Draft an agreement from clauses; each side still has to accept it.
 
     ``values``: dates and, by clause, how much (``procedure.TERMS``). Refused: ``not_yours``, ``wrong_place``,
@@ -75,7 +77,7 @@ def draft_agreement(*, community: Place, institution: int, values: Given, by: Ac
     """
     if community.level != "community":
         raise Refused(WRONG_PLACE)
-    at = timezone.now()
+    at = at or timezone.now()
     with transaction.atomic():
         party = _party(institution, community)
         side = side_or_refuse(by, community, party.pk)
@@ -94,14 +96,20 @@ def draft_agreement(*, community: Place, institution: int, values: Given, by: Ac
 
 
 def enter_occasion(
-    *, community: Place, institution: int, values: Given, by: Actor, also: tuple[Place, ...] = ()
+    *,
+    community: Place,
+    institution: int,
+    values: Given,
+    by: Actor,
+    also: tuple[Place, ...] = (),
+    at: dt.datetime | None = None,
 ) -> Occasion:
     """Enter something that both sides did together; the other side confirms it before it counts.
 
     ``also``: other communities that took part, so that one visit counts for each pairing and once in totals.
     Refused: ``not_yours``; ``Faulty`` for a day to come or an amount that is missing.
     """
-    at = timezone.now()
+    at = at or timezone.now()
     with transaction.atomic():
         party = _party(institution, community)
         side = side_or_refuse(by, community, party.pk)
@@ -124,28 +132,36 @@ def enter_occasion(
 
 
 def found_alliance(
-    *, name: str, kind: str, place: Place, founded_on: dt.date, by: Actor, branch: Organisation | None = None
+    *,
+    name: str,
+    kind: str,
+    place: Place,
+    founded_on: dt.date,
+    by: Actor,
+    branch: Organisation | None = None,
+    at: dt.datetime | None = None,
 ) -> Alliance:
     """Found an alliance at a place. Refused with ``not_yours`` to those who do not work there or supervise it."""
     if not alliances.keeps(by, place.path):
         raise Refused(NOT_YOURS)
-    at = timezone.now()
+    at = at or timezone.now()
     with transaction.atomic():
         row = Alliance.objects.create(
             code=next_number(Alliance, founded_on.year), name=name, kind=kind, place=place, branch=branch, founded_on=founded_on,
         )  # fmt: skip
-        _record(row, "alliance", "alliance.founded", by, at, kind=kind)
+        _record(row, "alliance", "alliance.founded", by, at, sort=kind)
     return row
 
 
 def propose_project(
-    *, community: Place, name: str, lead: int, from_on: dt.date, to_on: dt.date, by: Actor, alliance: Alliance | None = None
+    *, community: Place, name: str, lead: int, from_on: dt.date, to_on: dt.date, by: Actor,
+    alliance: Alliance | None = None, at: dt.datetime | None = None,
 ) -> JointProject:  # fmt: skip
     """Propose a joint project of a community; the lead institution still has to take it on.
 
     Refused: ``not_yours``, ``wrong_dates``, ``wrong_institution`` (in an alliance the lead is a member).
     """
-    at = timezone.now()
+    at = at or timezone.now()
     with transaction.atomic():
         party = _party(lead, community)
         if not relations_between(by, community, party.pk) & {"community", "institution"}:
@@ -160,9 +176,14 @@ def propose_project(
             lead=party, from_on=from_on, to_on=to_on,
         )  # fmt: skip
         _record(row, "joint_project", "project.proposed", by, at)
-        words = Words(f"请看联合项目「{name}」，由您单位牵头", f"Joint project “{name}”: your institution is asked to lead")
+        words = Words(
+            f"请看联合项目「{name}」，由您单位牵头",
+            f"Joint project “{name}”: your institution is asked to lead",
+        )
         told = accounts_of(["institution"], community, party.pk)
-        tell_accounts(told, by, subject="joint_project", pk=row.pk, words=words, link=f"/joint-projects/{row.number}")
+        tell_accounts(
+            told, by, subject="joint_project", pk=row.pk, words=words, link=f"/joint-projects/{row.number}"
+        )
     return row
 
 

@@ -40,7 +40,13 @@ def _one(agreement: Agreement, clause: Clause, period: Period, at: dt.datetime) 
     row = row_of(agreement, clause, period)
     row.save()
     trail.record(
-        row, "obligation", "obligation.made", by=THE_CLOCK, at=at, data={"agreement": agreement.number}, seen="staff"
+        row,
+        "obligation",
+        "obligation.made",
+        by=THE_CLOCK,
+        at=at,
+        data={"agreement": agreement.number},
+        seen="staff",
     )
     row.save(update_fields=["trail_seq", "trail_hash"])
 

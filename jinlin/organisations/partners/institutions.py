@@ -31,9 +31,7 @@ NOT_YOURS = Reason(
     "not_yours",
     Words("由单位自己的经办人或街道来改", "The institution's own clerks or the street change this"),
 )
-NOT_ITSELF = Reason(
-    "not_itself", Words("不能并入自己", "An institution can't go over into itself")
-)
+NOT_ITSELF = Reason("not_itself", Words("不能并入自己", "An institution can't go over into itself"))
 NOT_OPEN = Reason("not_standing", Words("其中一家已经撤销", "One of the two has been closed"))
 NOT_SETTLED = Reason(
     "not_settled",
@@ -56,9 +54,7 @@ def add_contact(
     refuse(None if may_keep(institution, by) else NOT_YOURS)
     with transaction.atomic():
         row = Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)
-        made = Contact.objects.create(
-            institution=row, name=name, duty=duty, phone=phone, from_on=from_on
-        )
+        made = Contact.objects.create(institution=row, name=name, duty=duty, phone=phone, from_on=from_on)
         record(row, "institution", "institution.contact", by, contact=made.pk, on=from_on.isoformat())
     return made
 
@@ -67,9 +63,7 @@ def end_contact(*, contact: Contact, to_on: dt.date, by: Actor) -> None:
     """Say until which day a contact spoke for the institution. Refused: ``not_yours``, ``wrong_dates``."""
     with transaction.atomic():
         row = Institution.objects.select_for_update(of=("self",)).get(pk=contact.institution_id)
-        refuse(
-            None if may_keep(row, by) else NOT_YOURS, WRONG_DATE if to_on < contact.from_on else None
-        )
+        refuse(None if may_keep(row, by) else NOT_YOURS, WRONG_DATE if to_on < contact.from_on else None)
         contact.to_on = to_on
         contact.save(update_fields=["to_on"])
         record(row, "institution", "institution.contact_ended", by, contact=contact.pk, on=to_on.isoformat())
@@ -77,9 +71,9 @@ def end_contact(*, contact: Contact, to_on: dt.date, by: Actor) -> None:
 
 def contacts(institution: Institution, *, on: dt.date) -> QuerySet[Contact]:
     """Those who speak for an institution on a day."""
-    return institution.contacts.filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on
-    ).order_by("from_on", "pk")
+    return institution.contacts.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on).order_by(
+        "from_on", "pk"
+    )
 
 
 def forget_contacts(now: dt.datetime) -> int:
@@ -130,13 +124,21 @@ def merge(*, gone: Institution, into: Institution, on: dt.date, by: Actor) -> Me
 
 
 def _move(old: Institution, new: Institution, *, by: Actor, at: dt.datetime, on: dt.date) -> None:
-    live = Agreement.objects.select_for_update(of=("self",)).filter(holder=old).exclude(
-        state__in=("expired", "renewed", "ended", "dropped")
+    live = (
+        Agreement.objects.select_for_update(of=("self",))
+        .filter(holder=old)
+        .exclude(state__in=("expired", "renewed", "ended", "dropped"))
     )
     for agreement in live:
         agreement.holder = new
         trail.record(
-            agreement, "agreement", "agreement.moved", by=by, at=at, data={"from": old.name, "to": new.name}, seen="staff"
+            agreement,
+            "agreement",
+            "agreement.moved",
+            by=by,
+            at=at,
+            data={"from": old.name, "to": new.name},
+            seen="staff",
         )
         agreement.save(update_fields=["holder", "trail_seq", "trail_hash"])
     _move_memberships(old, new, on=on)
@@ -151,7 +153,10 @@ def _move_memberships(old: Institution, new: Institution, *, on: dt.date) -> Non
         has = Membership.objects.filter(alliance=row.alliance_id, institution=new, to_on__isnull=True)
         if not has.exists():
             Membership.objects.create(
-                alliance_id=row.alliance_id, institution=new, invited_on=on, from_on=on if row.from_on else None
+                alliance_id=row.alliance_id,
+                institution=new,
+                invited_on=on,
+                from_on=on if row.from_on else None,
             )
         row.to_on = max(on - DAY, row.from_on or on)
         row.save(update_fields=["to_on"])
@@ -161,4 +166,13 @@ def _move_memberships(old: Institution, new: Institution, *, on: dt.date) -> Non
             turn.save(update_fields=["institution"])
 
 
-__all__ = ["Refused", "add_contact", "contacts", "end_contact", "forget_contacts", "may_keep", "merge", "name_on"]
+__all__ = [
+    "Refused",
+    "add_contact",
+    "contacts",
+    "end_contact",
+    "forget_contacts",
+    "may_keep",
+    "merge",
+    "name_on",
+]

@@ -56,7 +56,10 @@ def warn(now: dt.datetime) -> int:
         if not taken:
             continue
         told = accounts_of(["community", "institution"], row.community, row.holder_id)
-        zh, en = f"{row}的协议 {row.to_on:%Y-%m-%d} 到期，可以办续签了", f"{row}: the agreement ends on {row.to_on:%Y-%m-%d}; it may be renewed now"
+        zh, en = (
+            f"{row}的协议 {row.to_on:%Y-%m-%d} 到期，可以办续签了",
+            f"{row}: the agreement ends on {row.to_on:%Y-%m-%d}; it may be renewed now",
+        )
         tell_accounts(told, THE_CLOCK, subject="agreement", pk=row.pk, words=Words(zh, en), link=page(row))
         done += 1
     return done
@@ -72,8 +75,13 @@ def tell_late(now: dt.datetime) -> int:
             continue
         agreement, words = row.agreement, title_of(row)
         told = accounts_of(["community", "institution"], agreement.community, agreement.holder_id)
-        zh, en = f"{agreement}：「{words.zh}」过了期限还没有凭证", f"{agreement}: “{words.en}” is late, without evidence"
-        tell_accounts(told, THE_CLOCK, subject="obligation", pk=row.pk, words=Words(zh, en), link=obligation_page(row))
+        zh, en = (
+            f"{agreement}：「{words.zh}」过了期限还没有凭证",
+            f"{agreement}: “{words.en}” is late, without evidence",
+        )
+        tell_accounts(
+            told, THE_CLOCK, subject="obligation", pk=row.pk, words=Words(zh, en), link=obligation_page(row)
+        )
         done += 1
     return done
 

@@ -147,9 +147,7 @@ def _link(obligation: Obligation, values: Given, by: Actor, at: dt.datetime) -> 
 
 
 def _unlink(obligation: Obligation, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    found = [
-        one for one in obligation.evidence.all() if token(one.kind, one.object_id) == values["evidence"]
-    ]
+    found = [one for one in obligation.evidence.all() if token(one.kind, one.object_id) == values["evidence"]]
     if not found:
         raise Faulty({"evidence": UNKNOWN})
     told = f"{found[0].on:%Y-%m-%d} {found[0].title}"
@@ -219,7 +217,9 @@ def tell(obligation: Obligation, step: Step, by: Actor, event: Event, extra: lis
     words = title_of(obligation)
     zh, en = f"{agreement}：{step.past.zh}「{words.zh}」", f"{agreement}: {step.past.en} “{words.en}”"
     accounts = accounts_of([*sides, *extra], agreement.community, agreement.holder_id)
-    tell_accounts(accounts, by, subject="obligation", pk=obligation.pk, words=Words(zh, en), link=page(obligation))
+    tell_accounts(
+        accounts, by, subject="obligation", pk=obligation.pk, words=Words(zh, en), link=page(obligation)
+    )
 
 
 def drop_all(ids: Iterable[int], *, at: dt.datetime) -> None:
@@ -229,7 +229,13 @@ def drop_all(ids: Iterable[int], *, at: dt.datetime) -> None:
     for row in Obligation.objects.select_for_update(of=("self",)).filter(pk__in=list(ids), state="due"):
         row.state = "dropped"
         trail.record(
-            row, "obligation", "obligation.drop", by=THE_CLOCK, at=at, data={"from": "due", "to": "dropped"}, seen="staff"
+            row,
+            "obligation",
+            "obligation.drop",
+            by=THE_CLOCK,
+            at=at,
+            data={"from": "due", "to": "dropped"},
+            seen="staff",
         )
         row.save(update_fields=["state", "trail_seq", "trail_hash"])
 

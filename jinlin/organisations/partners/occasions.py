@@ -138,9 +138,7 @@ def find(pk: int) -> Proof | None:
 def offers(institution: int, community: int, from_on: dt.date, to_on: dt.date) -> Iterable[Proof]:
     """Confirmed records of two parties in a span of days."""
     here = Q(community=community) | Q(also=community)
-    rows = Occasion.objects.filter(
-        here, institution=institution, on__gte=from_on, on__lte=to_on
-    ).distinct()
+    rows = Occasion.objects.filter(here, institution=institution, on__gte=from_on, on__lte=to_on).distinct()
     return _proofs(rows.order_by("on", "pk"))
 
 

@@ -30,7 +30,9 @@ def place_partners(request: HttpRequest) -> str:
         return ""
     rows = list(partners_of(place)[: SHOWN + 1])
     alliances = list(
-        Alliance.objects.filter(place__path__in=paths_above(place.path), state="standing").order_by("pk")[:SHOWN]
+        Alliance.objects.filter(place__path__in=paths_above(place.path), state="standing").order_by("pk")[
+            :SHOWN
+        ]
     )
     if not rows and not alliances:
         return ""

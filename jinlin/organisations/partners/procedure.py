@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from jinlin.base.given import Field
 from jinlin.base.procedure import Procedure, State, Step
 from jinlin.base.words import Words
 from jinlin.organisations.partners import rules
 from jinlin.organisations.partners.clauses import ClauseKind, clause_kinds
+
+_Step = partial(Step, seen="staff")
 
 RELATIONS = {
     "community": Words("社区的工作人员", "workers of the community"),
@@ -63,24 +67,24 @@ AGREEMENT = Procedure(
         State("dropped", Words("稿子作废", "Draft dropped"), Words("没有签成", "Not signed"), "calm", "×", final=True),
     ),
     steps=(
-        Step(
+        _Step(
             "revise", Words("改稿", "Revise the draft"), Words("改了稿", "revised the draft"), ("draft", "half"), "draft", BOTH,
             fields=TERMS, tells=BOTH, often=True, basis="改了内容，双方都要重新确认",
         ),
-        Step(
+        _Step(
             "accept", Words("确认这一稿", "Accept this draft"), Words("确认了这一稿", "accepted the draft"), ("draft",), "half", SIGNERS,
             when=(rules.is_standing, rules.is_not_over), fields=(_VERSION, _NOTE_MAY), tells=BOTH, main=True, weighty=True,
         ),
-        Step(
+        _Step(
             "accept_too", Words("确认，协议生效", "Accept: it binds"), Words("确认了，协议生效", "accepted it too; the agreement binds"), ("half",),
             "in_force", SIGNERS, when=(rules.is_standing, rules.is_not_over, rules.not_by_the_same), fields=(_VERSION, _NOTE_MAY),
             tells=BOTH, main=True, weighty=True, basis="双方确认才生效",
         ),
-        Step(
+        _Step(
             "discard", Words("作废这份稿子", "Drop the draft"), Words("作废了稿子", "dropped the draft"), ("draft", "half"), "dropped", BOTH,
             fields=(_NOTE,), tells=BOTH,
         ),
-        Step(
+        _Step(
             "file_scan", Words("归档签字扫描件", "File the signed scan"), Words("归档了签字扫描件", "filed the signed scan"), STANDING, None, BOTH,
             fields=(
                 Field("signed_on", "date", Words("签字日期", "Signed on")),
@@ -88,45 +92,45 @@ AGREEMENT = Procedure(
             ),
             often=True,
         ),
-        Step(
+        _Step(
             "propose", Words("提出修改", "Propose a change"), Words("提出修改", "proposed a change"), ("in_force",), "amending", BOTH,
             fields=TERMS, tells=BOTH, basis="修改稿双方重新确认后才生效，确认前原约定照常",
         ),
-        Step(
+        _Step(
             "accept_change", Words("确认修改稿", "Accept the change"), Words("确认了修改稿", "accepted the change"), ("amending",),
             "half_amended", SIGNERS, fields=(_VERSION, _NOTE_MAY), tells=BOTH, main=True, weighty=True,
         ),
-        Step(
+        _Step(
             "accept_change_too", Words("确认，修改生效", "Accept: the change binds"), Words("确认了，修改生效", "accepted it too; the change binds"),
             ("half_amended",), "in_force", SIGNERS, when=(rules.not_by_the_same,), fields=(_VERSION, _NOTE_MAY), tells=BOTH, main=True,
             weighty=True,
         ),
-        Step(
+        _Step(
             "decline_change", Words("不改了，照原约定", "Decline the change"), Words("没有接受修改，照原约定", "declined the change"),
             ("amending", "half_amended"), "in_force", BOTH, fields=(_NOTE,), tells=BOTH, often=True,
         ),
-        Step(
+        _Step(
             "suspend", Words("暂停", "Suspend"), Words("暂停了协议", "suspended the agreement"), ("in_force",), "suspended", SIGNERS,
             fields=(_NOTE,), tells=BOTH,
         ),
-        Step(
+        _Step(
             "resume", Words("恢复", "Resume"), Words("恢复了协议", "resumed the agreement"), ("suspended",), "in_force", SIGNERS,
             fields=(_NOTE_MAY,), tells=BOTH, main=True,
         ),
-        Step(
+        _Step(
             "renew", Words("起草续签", "Draft the renewal"), Words("起草了续签", "drafted the renewal"), ("in_force", "expired"), None, BOTH,
             when=(rules.is_standing, rules.may_renew), fields=(Field("to_on", "date", Words("续到哪天", "Renewed until")), _NOTE_MAY),
             tells=BOTH, often=True, clock="agreement.renewal_warning",
         ),
-        Step(
+        _Step(
             "end", Words("终止协议", "End the agreement"), Words("终止了协议", "ended the agreement"), STANDING, "ended", SIGNERS,
             fields=(Field("note", "long_text", Words("为什么终止", "Why it ends"), limit=1000),), tells=BOTH, weighty=True,
         ),
-        Step(
+        _Step(
             "expire", Words("到期", "Expire"), Words("到期", "expired"), STANDING, "expired", ("clock",),
             when=(rules.term_is_over, rules.is_not_succeeded), tells=BOTH,
         ),
-        Step(
+        _Step(
             "succeed", Words("由续签协议接续", "Go over into the renewal"), Words("由续签协议接续", "went over into the renewal"), STANDING,
             "renewed", ("clock",), when=(rules.term_is_over, rules.is_succeeded),
         ),
@@ -151,29 +155,29 @@ OBLIGATION = Procedure(
         State("dropped", Words("不再要求", "No longer asked"), Words("不再要求", "No longer asked"), "calm", "–", final=True),
     ),
     steps=(
-        Step(
+        _Step(
             "link", Words("关联凭证", "Link evidence"), Words("关联了凭证", "linked evidence"), ("due", "kept"), None, BOTH,
             when=(rules.has_begun,), fields=(_EVIDENCE,), main=True, clock="agreement.evidence",
             basis="只认对得上的记录，不认文字",
         ),
-        Step(
+        _Step(
             "keep", Words("兑现", "Keep"), Words("凭证够了，记为兑现", "has enough evidence: kept"), ("due",), "kept", ("clock",),
             when=(rules.is_enough,),
         ),
-        Step(
+        _Step(
             "unlink", Words("取下凭证", "Take evidence off"), Words("取下了凭证", "took evidence off"), ("due", "kept"), None, BOTH,
             when=(rules.has_links,),
             fields=(Field("evidence", "subject", Words("取下哪一条", "Which"), of="linked_evidence"), _NOTE), tells=BOTH,
         ),
-        Step(
+        _Step(
             "reopen", Words("重新等凭证", "Open again"), Words("凭证不够，重新等", "is short of evidence again"), ("kept",), "due", ("clock",),
             when=(rules.is_short,),
         ),
-        Step(
+        _Step(
             "urge", Words("提醒对方", "Remind the other side"), Words("提醒了一次", "reminded"), ("due",), None, (*BOTH, "supervisor"),
             when=(rules.may_urge,), fields=(_NOTE_MAY,), tells=BOTH, often=True,
         ),
-        Step(
+        _Step(
             "drop", Words("不再要求", "Drop"), Words("协议不再约束这一期", "the agreement no longer binds here"), ("due",), "dropped",
             ("clock",), when=(rules.may_drop,),
         ),

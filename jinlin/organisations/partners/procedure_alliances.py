@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from jinlin.base.given import Field
 from jinlin.base.procedure import Procedure, State, Step
 from jinlin.base.words import Words
 from jinlin.organisations.partners import rules
 from jinlin.organisations.partners.words import OCCASIONS
+
+_Step = partial(Step, seen="staff")
 
 RELATIONS = {
     "entering": Words("登记的一方", "the side that entered it"),
@@ -46,28 +50,28 @@ OCCASION = Procedure(
         State("withdrawn", Words("已撤回", "Withdrawn"), Words("已撤回", "Withdrawn"), "calm", "×", final=True),
     ),
     steps=(
-        Step(
+        _Step(
             "confirm", Words("确认属实", "Confirm"), Words("确认属实", "confirmed it"), ("entered",), "confirmed", ("other",),
             when=(rules.by_another,), fields=(_NOTE_MAY,), tells=("entering",), main=True, clock="occasion.confirm",
             basis="双方各有一人确认，才能作凭证",
         ),
-        Step(
+        _Step(
             "question", Words("有疑问", "Question it"), Words("提出疑问", "questioned it"), ("entered",), "questioned", ("other",),
             fields=(_NOTE,), tells=("entering",), often=True,
         ),
-        Step(
+        _Step(
             "correct", Words("更正", "Correct"), Words("更正了", "corrected it"), ("entered", "questioned"), "entered", ("entering",),
             fields=(*FACTS, _NOTE_MAY), tells=("other",), often=True,
         ),
-        Step(
+        _Step(
             "add_photos", Words("补照片", "Add photos"), Words("补了照片", "added photos"), ("entered", "questioned"), None, ("entering",),
             fields=(_PHOTOS,), often=True,
         ),
-        Step(
+        _Step(
             "withdraw", Words("撤回", "Withdraw"), Words("撤回了", "withdrew it"), ("entered", "questioned"), "withdrawn", ("entering",),
             fields=(_NOTE,), tells=("other",),
         ),
-        Step(
+        _Step(
             "annul", Words("查实有误，撤销", "Annul"), Words("查实有误，撤销", "annulled it"), ("confirmed",), "withdrawn", ("supervisor",),
             when=(rules.is_free,), fields=(_NOTE,), tells=("entering", "other"), weighty=True,
         ),
@@ -87,34 +91,34 @@ ALLIANCE = Procedure(
         State("ended", Words("已解散", "Dissolved"), Words("已解散", "Dissolved"), "calm", "×", final=True),
     ),
     steps=(
-        Step(
+        _Step(
             "invite", Words("邀请单位加入", "Invite an institution"), Words("邀请单位加入", "invited an institution"), ("standing",), None,
             ("keeper",), fields=(_WHO, _NOTE_MAY), tells=("invited",), often=True,
         ),
-        Step(
+        _Step(
             "join", Words("同意加入", "Join"), Words("加入了联盟", "joined"), ("standing",), None, ("invited",), fields=(_NOTE_MAY,),
             tells=("keeper",), main=True, basis="单位自己同意才算成员",
         ),
-        Step(
+        _Step(
             "decline", Words("婉拒邀请", "Decline"), Words("婉拒了邀请", "declined"), ("standing",), None, ("invited",), fields=(_NOTE_MAY,),
             tells=("keeper",),
         ),
-        Step(
+        _Step(
             "leave", Words("退出联盟", "Leave"), Words("退出了联盟", "left"), ("standing",), None, ("member",), fields=(_NOTE,),
             tells=("keeper",),
         ),
-        Step(
+        _Step(
             "chair", Words("排轮值主席", "Set the chair"), Words("排了轮值主席", "set the chair"), ("standing",), None, ("keeper",),
             fields=(
                 _WHO, Field("from_on", "date", Words("从哪天起", "From")), Field("to_on", "date", Words("到哪天止", "Until")), _NOTE_MAY,
             ),
             tells=("member",), often=True,
         ),
-        Step(
+        _Step(
             "rename", Words("改名称", "Rename"), Words("改了名称", "renamed it"), ("standing",), None, ("keeper",),
             fields=(Field("name", "text", Words("新名称", "New name"), limit=60),),
         ),
-        Step(
+        _Step(
             "end", Words("解散联盟", "Dissolve"), Words("解散了联盟", "dissolved it"), ("standing",), "ended", ("keeper",),
             fields=(_NOTE,), tells=("member",), weighty=True,
         ),
@@ -133,11 +137,11 @@ PROJECT = Procedure(
         State("stopped", Words("已停止", "Stopped"), Words("已停止", "Stopped"), "calm", "×", final=True),
     ),
     steps=(
-        Step(
+        _Step(
             "take_on", Words("同意牵头", "Take the lead"), Words("同意牵头", "took the lead"), ("proposed",), "working", ("lead",),
             fields=(_NOTE_MAY,), tells=("community",), main=True,
         ),
-        Step(
+        _Step(
             "milestone", Words("定一个节点", "Set a milestone"), Words("定了节点", "set a milestone"), ("proposed", "working"), None,
             ("community", "lead"),
             fields=(
@@ -147,7 +151,7 @@ PROJECT = Procedure(
             ),
             often=True,
         ),
-        Step(
+        _Step(
             "reach", Words("关联节点凭证", "Link a milestone's evidence"), Words("节点有了凭证", "reached a milestone"), ("working",), None,
             ("community", "lead", "member"),
             fields=(
@@ -156,11 +160,11 @@ PROJECT = Procedure(
             ),
             main=True,
         ),
-        Step(
+        _Step(
             "finish", Words("项目完成", "Finish"), Words("项目完成", "finished it"), ("working",), "done", ("community",),
             when=(rules.has_milestones, rules.all_reached), fields=(_NOTE_MAY,), tells=("lead", "member"), shown_early=True,
         ),
-        Step(
+        _Step(
             "stop", Words("停止项目", "Stop"), Words("停止了项目", "stopped it"), ("proposed", "working"), "stopped", ("community", "lead"),
             fields=(_NOTE,), tells=("lead", "member", "community"),
         ),

@@ -33,7 +33,10 @@ OUTSIDE = Reason(
 )
 STRANGERS = Reason(
     "wrong_parties",
-    Words("这条记录不是项目里的单位和这个社区的", "The record is not of this community and the project's institutions"),
+    Words(
+        "这条记录不是项目里的单位和这个社区的",
+        "The record is not of this community and the project's institutions",
+    ),
 )
 
 
@@ -81,9 +84,7 @@ def _milestone(project: JointProject, values: Given, by: Actor, at: dt.datetime)
 
 def offers(project: JointProject) -> list[Proof]:
     """Records of the community with the project's institutions in its time, not used in it yet."""
-    used = set(
-        Evidence.objects.filter(milestone__project=project).values_list("kind", "object_id")
-    )
+    used = set(Evidence.objects.filter(milestone__project=project).values_list("kind", "object_id"))
     found: dict[tuple[str, int], Proof] = {}
     for institution in sorted(institutions_of(project)):
         for proof in offered(institution, project.community_id, project.from_on, project.to_on):
@@ -137,7 +138,9 @@ def tell(project: JointProject, step: Step, by: Actor, event: Event, extra: list
         for one in institutions:
             accounts |= accounts_of(["institution"], project.community, one)
     zh, en = f"{project.name}：{by.title} {step.past.zh}", f"{project.name}: {by.title} {step.past.en}"
-    tell_accounts(accounts, by, subject="joint_project", pk=project.pk, words=Words(zh, en), link=page(project))
+    tell_accounts(
+        accounts, by, subject="joint_project", pk=project.pk, words=Words(zh, en), link=page(project)
+    )
 
 
 PROJECTS = Desk(

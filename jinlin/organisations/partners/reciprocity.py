@@ -77,7 +77,9 @@ def book(rows: QuerySet[Evidence] | Iterable[Evidence]) -> Book:
         if (one.kind, one.object_id) in seen:
             continue
         seen.add((one.kind, one.object_id))
-        side = {"institution": made.by_institution, "community": made.by_community}.get(one.gives, made.together)
+        side = {"institution": made.by_institution, "community": made.by_community}.get(
+            one.gives, made.together
+        )
         side.setdefault(one.sort, Line(sort_words(one.sort))).add(one)
     made.records = len(seen)
     return made

@@ -71,7 +71,9 @@ def waiting_duties(actor: Actor, now: dt.datetime, limit: int) -> Iterable[Item]
     soon = timezone.localdate(now) + dt.timedelta(days=7)
     mine = _own(actor, community="agreement__community__path", institution="agreement__holder")
     rows = Obligation.objects.filter(mine, state="due", to_on__lte=soon, agreement__state__in=STANDING)
-    rows = rows.exclude(agreement__state="suspended").select_related("agreement__community", "agreement__holder")
+    rows = rows.exclude(agreement__state="suspended").select_related(
+        "agreement__community", "agreement__holder"
+    )
     return [
         Item(str(row.agreement), obligations.page(row), title_of(row), due_at=end_of(row.due_on))
         for row in rows.order_by("due_on", "pk")[:limit]
@@ -84,8 +86,12 @@ def waiting_records(actor: Actor, now: dt.datetime, limit: int) -> Iterable[Item
     by_community = Q(pk__in=[])
     for path in working_paths(actor)[0]:
         by_community |= under(path, "community__path")
-    to_confirm = Q(state="entered") & (by_institution & Q(side="community") | by_community & Q(side="institution"))
-    questioned = Q(state="questioned") & (by_institution & Q(side="institution") | by_community & Q(side="community"))
+    to_confirm = Q(state="entered") & (
+        by_institution & Q(side="community") | by_community & Q(side="institution")
+    )
+    questioned = Q(state="questioned") & (
+        by_institution & Q(side="institution") | by_community & Q(side="community")
+    )
     rows = Occasion.objects.filter(to_confirm | questioned).select_related("institution")
     confirm, look = Words("等您确认", "for you to confirm"), Words("对方有疑问", "questioned")
     return [
@@ -101,12 +107,20 @@ def waiting_agreements(actor: Actor, now: dt.datetime, limit: int) -> Iterable[I
     soon = timezone.localdate(now) + dt.timedelta(days=60)
     ending = Q(state="in_force", to_on__lte=soon, renewal__isnull=True)
     open_states = Q(state__in=("draft", "half", "amending", "half_amended"))
-    accept, renew = Words("等双方确认", "waits for both sides"), Words("快到期，可以续签", "ends soon; may be renewed")
+    accept, renew = (
+        Words("等双方确认", "waits for both sides"),
+        Words("快到期，可以续签", "ends soon; may be renewed"),
+    )
     found = []
     for row in rows.filter(ending | open_states).order_by("to_on", "pk")[:limit]:
         is_ending = row.state == "in_force"
         found.append(
-            Item(str(row), f"/agreements/{row.number}", renew if is_ending else accept, due_at=end_of(row.to_on) if is_ending else None)
+            Item(
+                str(row),
+                f"/agreements/{row.number}",
+                renew if is_ending else accept,
+                due_at=end_of(row.to_on) if is_ending else None,
+            )
         )
     return found
 
@@ -115,9 +129,14 @@ def waiting_invitations(actor: Actor, now: dt.datetime, limit: int) -> Iterable[
     """Invitations into alliances, and projects that the actor's institution is asked to lead."""
     if not actor.institutions:
         return []
-    rows = Membership.objects.filter(institution__in=actor.institutions, from_on__isnull=True, to_on__isnull=True)
+    rows = Membership.objects.filter(
+        institution__in=actor.institutions, from_on__isnull=True, to_on__isnull=True
+    )
     asked = JointProject.objects.filter(lead__in=actor.institutions, state="proposed").order_by("pk")[:limit]
-    join, lead = Words("请您单位加入联盟", "invites your institution"), Words("请您单位牵头", "asks your institution to lead")
+    join, lead = (
+        Words("请您单位加入联盟", "invites your institution"),
+        Words("请您单位牵头", "asks your institution to lead"),
+    )
     found = [
         Item(one.alliance.name, f"/alliances/{one.alliance.code}", join)
         for one in rows.select_related("alliance").order_by("pk")[:limit]
@@ -141,7 +160,9 @@ def register() -> None:
     worklist.register("duties", Words("共建义务", "Duties of agreements"), waiting_duties, order=60)
     worklist.register("shared_records", Words("共建记录", "Shared records"), waiting_records, order=61)
     worklist.register("agreements", Words("近邻党建协议", "Agreements"), waiting_agreements, order=62)
-    worklist.register("invitations", Words("联盟与联合项目", "Alliances and projects"), waiting_invitations, order=63)
+    worklist.register(
+        "invitations", Words("联盟与联合项目", "Alliances and projects"), waiting_invitations, order=63
+    )
     fill("place.page", panels.place_partners, order=70)
 
 

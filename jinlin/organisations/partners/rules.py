@@ -163,9 +163,7 @@ def may_urge(facts: ObligationFacts) -> Reason | None:
 def may_drop(facts: ObligationFacts) -> Reason | None:
     """A duty falls away only where the agreement no longer binds in its period."""
     if not facts.ended:
-        return Reason(
-            "not_ended", Words("协议在这一期仍然有效", "The agreement still binds in this period")
-        )
+        return Reason("not_ended", Words("协议在这一期仍然有效", "The agreement still binds in this period"))
     return None
 
 
@@ -174,9 +172,7 @@ def why_not_evidence(
 ) -> Reason | None:
     """Evidence is of an agreed sort, lies within the period, and concerns both parties. Source: service 3.8."""
     if not parties:
-        return Reason(
-            "wrong_parties", Words("这件事不是这两方之间的", "It is not between these two parties")
-        )
+        return Reason("wrong_parties", Words("这件事不是这两方之间的", "It is not between these two parties"))
     if sort not in wanted:
         return Reason(
             "wrong_kind",

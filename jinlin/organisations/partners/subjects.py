@@ -27,7 +27,9 @@ def found_agreement(ref: str, actor: Actor) -> Agreement:
 
 def _obligation(ref: str, actor: Actor) -> Obligation:
     rows = Obligation.objects.select_related("agreement__community", "agreement__holder")
-    return rows.get(reach(actor, community="agreement__community__path", institution="agreement__holder"), pk=int(ref))
+    return rows.get(
+        reach(actor, community="agreement__community__path", institution="agreement__holder"), pk=int(ref)
+    )
 
 
 def _occasion(ref: str, actor: Actor) -> Occasion:
@@ -48,7 +50,9 @@ def seen_alliances(actor: Actor) -> Q:
 
 
 def _alliance(ref: str, actor: Actor) -> Alliance:
-    found = Alliance.objects.select_related("place", "branch").filter(seen_alliances(actor), code=ref).distinct()
+    found = (
+        Alliance.objects.select_related("place", "branch").filter(seen_alliances(actor), code=ref).distinct()
+    )
     return found.get()
 
 

@@ -28,6 +28,8 @@ from jinlin.places.public import Place, paths_above, roots, within
 
 PAGE = 50
 NAME = Field("name", "text", Words("名称", "Name"), limit=120)
+SINCE = Field("on", "date", Words("新名称从哪天起", "The new name holds from"), required=False,
+              help=Words("以前签的、做的，仍用那时的名称", "What was signed before keeps the name of its day"))  # fmt: skip
 PHONE = Field(
     "phone", "text", Words("办公电话", "Office telephone"), required=False, limit=40,
     why=Words("写单位的电话，不写个人的；社区派单、吹哨时看得到",
@@ -134,12 +136,16 @@ def institution_change(request: HttpRequest, code: str) -> HttpResponse:
 
     def write(values: dict[str, Any]) -> str:
         change_institution(
-            institution=row, name=values["name"], phone=values["phone"] or "", by=request.actor
+            institution=row,
+            name=values["name"],
+            phone=values["phone"] or "",
+            by=request.actor,
+            on=values["on"],
         )  # type: ignore[attr-defined]
         return reverse("institution", args=[row.code])
 
     sheet = Sheet(
-        code="institution-change", title=Words(f"改{row.name}", f"Change {row.name}"), button=Words("保存", "Save"), fields=(NAME, PHONE),
+        code="institution-change", title=Words(f"改{row.name}", f"Change {row.name}"), button=Words("保存", "Save"), fields=(NAME, SINCE, PHONE),
         write=write, back=reverse("institution", args=[row.code]), known={"name": row.name, "phone": row.phone},
     )  # fmt: skip
     return answer(request, sheet)

@@ -1,12 +1,16 @@
 """Addresses of organisations, seats and institutions."""
 
-from django.urls import path
+from django.urls import include, path
 
 from jinlin.organisations.web import institutions, seats, tenures, trees, urls_gatherings
 from jinlin.organisations.web.urls_members import urlpatterns as of_members
 
 urlpatterns = [
+<<<<<<< HEAD
     *urls_gatherings.urlpatterns,
+=======
+    path("", include("jinlin.organisations.partners.web.urls")),
+>>>>>>> 730aa76 (organisations: Pages and API of partners.)
     path("organisations/", trees.organisations, name="organisations"),
     path("organisations/new", trees.organisation_new, name="organisation_new"),
     path("organisations/<str:code>", trees.organisation, name="organisation"),
