@@ -19,7 +19,6 @@ class OrganisationsConfig(AppConfig):
         from jinlin.organisations.members import desk, lists  # noqa: F401
         from jinlin.organisations.members import panels as members_panels
         from jinlin.organisations.members.commands import forget_person
-
         from jinlin.organisations.partners import registering
 
         nodes.register()

@@ -6,11 +6,8 @@ from jinlin.organisations.web import institutions, seats, tenures, trees, urls_g
 from jinlin.organisations.web.urls_members import urlpatterns as of_members
 
 urlpatterns = [
-<<<<<<< HEAD
     *urls_gatherings.urlpatterns,
-=======
     path("", include("jinlin.organisations.partners.web.urls")),
->>>>>>> 730aa76 (organisations: Pages and API of partners.)
     path("organisations/", trees.organisations, name="organisations"),
     path("organisations/new", trees.organisation_new, name="organisation_new"),
     path("organisations/<str:code>", trees.organisation, name="organisation"),
