@@ -11,8 +11,9 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the layers of the map and the panels of insight."""
-        from jinlin.insight import panels
+        from jinlin.insight import figure_panel, panels
         from jinlin.insight.maps import layers
 
         layers.register()
         panels.offer()
+        figure_panel.offer()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,7 +85,7 @@ class Standing:
         return self.late.total()
 
 
-def standing(nodes: Sequence[Node], now: dt.datetime) -> dict[str, Standing]:
+def standing(nodes: Sequence[Node], now: dt.datetime) -> Mapping[str, Standing]:
     """By node: what is open now, by state, from the indexes of open matters alone."""
     found = {node.code: Standing() for node in nodes}
     for level in ("estate", "community"):
@@ -145,6 +145,7 @@ class Asked:
     nodes: Sequence[Node]
     periods: Sequence[Period]
     now: dt.datetime
+    known: Mapping[str, Standing] | None = None
 
     @cached_property
     def months(self) -> dict[str, Months]:
@@ -153,9 +154,9 @@ class Asked:
         return sums(self.nodes, min(period.start for period in self.periods), last)
 
     @cached_property
-    def standing(self) -> dict[str, Standing]:
+    def standing(self) -> Mapping[str, Standing]:
         """What is open now."""
-        return standing(self.nodes, self.now)
+        return self.known or standing(self.nodes, self.now)
 
     def total(self, node: Node, period: Period, name: str) -> int:
         """The sum of a measure over a period."""
@@ -172,9 +173,14 @@ formulas: dict[str, Formula] = {}
 """How each figure is taken from the kept counts, by id."""
 
 
-def read(figures: Sequence[Figure], nodes: Sequence[Node], periods: Sequence[Period]) -> Cells:
-    """Every cell of the given figures; at most four queries, whatever the number of matters, nodes and periods."""
-    asked = Asked(nodes, periods, timezone.now())
+def read(
+    figures: Sequence[Figure], nodes: Sequence[Node], periods: Sequence[Period], known: Mapping[str, Standing] | None = None
+) -> Cells:
+    """Every cell of the given figures; at most four queries, whatever the number of matters, nodes and periods.
+
+    ``known`` is what is open now, where the caller has asked for it already.
+    """
+    asked = Asked(nodes, periods, timezone.now(), known)
     return {
         (one.id, node.code, period.text): formulas[one.id](asked, node, period)
         for one in figures

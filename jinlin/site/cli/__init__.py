@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": "jinlin.site.cli.backup",
     "restore": "jinlin.site.cli.restore",
     "docs": "jinlin.site.cli.docs",
+    "figures": "jinlin.site.cli.figures",
     "tallies": "jinlin.site.cli.tallies",
     "publicity": "jinlin.site.cli.publicity",
     "search": "jinlin.site.cli.search",

@@ -1,0 +1,69 @@
+"""Small numbers: a table by what lies below, and a node's own number for those who do not work there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinlin.base import figures, nodes
+from jinlin.base.figures import Cells, Figure, Value
+from jinlin.base.guard import hidden, is_small
+from jinlin.base.nodes import Node
+from jinlin.base.periods import Period
+
+
+def measured(figure: Figure, value: Value | None) -> int | None:
+    """The number that the guard looks at: of a share its base, else the number."""
+    if value is None:
+        return None
+    return value.base if figure.kind == "share" else value.number
+
+
+@dataclass(frozen=True)
+class Row:
+    """One node of a table: its value as it may be shown, or hidden by the guard."""
+
+    node: Node
+    value: Value | None
+    hidden: bool
+
+
+def table(figure: Figure, node: Node, below: Sequence[Node], period: Period, found: Cells, *, total_hidden: bool = False) -> list[Row]:
+    """The nodes below in tree order, each cell that is small (or would give a small one away) hidden.
+
+    What counts at the node itself and at nothing below it is one more cell, never shown, that the sum holds too.
+    """
+    cells = [found.get((figure.id, one.code, period.text)) for one in below]
+    known = [place for place, value in enumerate(cells) if measured(figure, value) is not None]
+    numbers = [measured(figure, cells[place]) or 0 for place in known]
+    total = measured(figure, found.get((figure.id, node.code, period.text)))
+    rest = (total or 0) - sum(numbers)
+    with_rest = [*numbers, rest] if rest > 0 else numbers
+    out = {known[place] for place in hidden(with_rest, guard=figure.guard, total_hidden=total_hidden) if place < len(known)}
+    return [Row(one, cells[place], place in out) for place, one in enumerate(below)]
+
+
+def chain(node: Node) -> list[Node]:
+    """The node and those above it at which figures make sense, from the top."""
+    return [one for one in (*nodes.above(node), node) if one.level not in ("province", "city")]
+
+
+def guarded(declared: Sequence[Figure], node: Node, period: Period) -> tuple[Cells, frozenset[str]]:
+    """The node's values for everybody, and the ids of the figures whose number is hidden there.
+
+    A number is hidden where it is small, and where it would give a small one away beside what is shown of the places around
+    and above: so the tables above are gone through from the top, each with its own sum shown or hidden.
+    """
+    above = chain(node)
+    tables = [(one, nodes.children(one)) for one in above[:-1]]
+    wanted = {one.code: one for one in (*above, *(child for _, below in tables for child in below))}
+    found = figures.values(declared, list(wanted.values()), [period])
+    out = set()
+    for figure in declared:
+        covered = is_small(measured(figure, found.get((figure.id, above[0].code, period.text))), figure.guard)
+        for (parent, below), child in zip(tables, above[1:], strict=True):
+            rows = table(figure, parent, below, period, found, total_hidden=covered)
+            covered = any(row.hidden for row in rows if row.node.code == child.code)
+        if covered:
+            out.add(figure.id)
+    return {cell: value for cell, value in found.items() if cell[1] == node.code}, frozenset(out)
