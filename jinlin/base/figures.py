@@ -107,7 +107,7 @@ class Column:
 class Listing:
     """How rows are shown and to whom: name, address (empty where there is no page), and the condition ``seen(actor)``.
 
-    ``seen`` answers the Q of the rows that an actor may open. Rows outside are counted and not shown.
+    ``search`` names the fields whose text a reader may look through. ``seen`` answers the Q of the rows that an actor may open. Rows outside are counted and not shown.
     """
 
     name: Callable[[Any], str]
@@ -116,6 +116,7 @@ class Listing:
     columns: tuple[Column, ...] = ()
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
+    search: tuple[str, ...] = ()
 
 
 Rows = Callable[[Node, Period], "QuerySet[Any]"]

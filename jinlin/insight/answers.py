@@ -21,7 +21,8 @@ from jinlin.insight.publishing import newest
 from jinlin.insight.sight import opens, reads
 
 NOT_PUBLIC = Words(
-    "这里只公开整年的、可以公开的数字", "Only whole years of the public figures are open to those who do not work there"
+    "这里只公开整年的、可以公开的数字",
+    "Only whole years of the public figures are open to those who do not work there",
 )
 
 

@@ -45,7 +45,9 @@ def read_asked(
     found = attempt("node", lambda: nodes.find(node.strip()) if node.strip() else home(by))
     when = attempt("period", lambda: periods.parse(period or f"{today:%Y}", today=today))
     wanted = [id.strip() for id in ids if id.strip()]
-    picked = [attempt(f"id {id[:40]}" if len(wanted) > 1 else "id", lambda id=id: figure(id)) for id in wanted]  # type: ignore[misc]
+    picked = [
+        attempt(f"id {id[:40]}" if len(wanted) > 1 else "id", lambda id=id: figure(id)) for id in wanted
+    ]  # type: ignore[misc]
     if found and when:
         for one in [one for one in picked if one and not one.fits(found, when)]:
             words = Words("“{zh}”不适用于这一级或这种时期", "{en!r} makes no sense at this level or period")
@@ -62,7 +64,11 @@ def home(by: Actor | None) -> Node:
     place = Place.objects.filter(pk=held[0]).select_related("parent").first() if held else None
     if place is not None and place.level in ("grid", "stairwell", "dwelling") and place.parent is not None:
         place = place.parent
-    place = place or Place.objects.filter(level="district").order_by("path").first() or Place.objects.order_by("path").first()
+    place = (
+        place
+        or Place.objects.filter(level="district").order_by("path").first()
+        or Place.objects.order_by("path").first()
+    )
     if place is None:
         raise Refused(NO_PLACE)
     return node_of(place)

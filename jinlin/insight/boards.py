@@ -57,7 +57,9 @@ class Card:
     @property
     def spark(self) -> str:
         """The points of a line in a box of 100 by 24, for an SVG polyline; empty with fewer than two."""
-        numbers = [(place, point.number) for place, point in enumerate(self.points) if point.number is not None]
+        numbers = [
+            (place, point.number) for place, point in enumerate(self.points) if point.number is not None
+        ]
         if len(numbers) < 2:
             return ""
         most = max(number for _, number in numbers) or 1
@@ -106,7 +108,12 @@ def board(node: Node, period: Period, actor: Actor, now: dt.datetime) -> Board:
     below = nodes.children(node)
     all_held = standing([node, *below], now)
     held = all_held[node.code]
-    shown = [figures.figures[id] for code, (_, ids) in groups.items() for id in ids if _on_board(figures.figures[id], node, period)]
+    shown = [
+        figures.figures[id]
+        for code, (_, ids) in groups.items()
+        for id in ids
+        if _on_board(figures.figures[id], node, period)
+    ]
     found = values_of(shown, node, period, all_held)
     return Board(
         node, period, below, why := whys(held), words.stuck(held.open_count, held.late_count, [(one.words, one.count) for one in why]),
@@ -146,7 +153,10 @@ def backlogs(
 ) -> tuple[tuple[Figure, list[Row], Words], ...]:
     """What is open and late now by the nodes below, in tree order and under the guard: the only comparison there is."""
     made = []
-    for id, count in (("matters.open", lambda one: one.open_count), ("matters.late", lambda one: one.late_count)):
+    for id, count in (
+        ("matters.open", lambda one: one.open_count),
+        ("matters.late", lambda one: one.late_count),
+    ):
         one = figures.figures[id]
         if not below or not one.fits(node, period):
             continue
@@ -163,8 +173,20 @@ def card(one: Figure, node: Node, period: Period, found: Cells) -> Card:
     value, before = (found.get((one.id, node.code, when.text)) for when in (period, period.previous))
     small = one.kind == "share" and value is not None and (value.base or 0) < one.guard
     points = tuple(point(one, node, month, found) for month in period.twelve) if one.read is not None else ()
-    told = words.line(one.name, [p.month for p in points], [p.number for p in points], [p.shown for p in points]) if points else None
-    return Card(one, value, "—" if small else one.shown(value), change_of(one, value, before, period), points, told, small)
+    told = (
+        words.line(one.name, [p.month for p in points], [p.number for p in points], [p.shown for p in points])
+        if points
+        else None
+    )
+    return Card(
+        one,
+        value,
+        "—" if small else one.shown(value),
+        change_of(one, value, before, period),
+        points,
+        told,
+        small,
+    )
 
 
 def point(one: Figure, node: Node, month: Period, found: Cells) -> Point:
@@ -190,10 +212,14 @@ def change_of(one: Figure, value: Value | None, before: Value | None, period: Pe
         return words.share_change(number_of(one, value), number_of(one, before), when)
     scale = 100 if one.kind in ("money", "area") else 1
     now, then = number_of(one, value), number_of(one, before)
-    return words.change(now if now is None else now // scale, then if then is None else then // scale, one.unit, when)
+    return words.change(
+        now if now is None else now // scale, then if then is None else then // scale, one.unit, when
+    )
 
 
-def sections(shown: Sequence[Figure], node: Node, period: Period, found: Cells) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
+def sections(
+    shown: Sequence[Figure], node: Node, period: Period, found: Cells
+) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
     """The cards by group, what is stuck first."""
     by_id = {one.id: one for one in shown}
     made = []

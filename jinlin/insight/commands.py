@@ -19,7 +19,13 @@ from jinlin.insight.models import Publication
 from jinlin.insight.publishing import ROWS_KEPT, row_ids
 from jinlin.insight.sight import publishes
 
-NOT_YOURS = Reason("not_yours", Words("只有本级或上级的书记、督办员可以公布", "Only a secretary or supervisor of the place or above publishes"))
+NOT_YOURS = Reason(
+    "not_yours",
+    Words(
+        "只有本级或上级的书记、督办员可以公布",
+        "Only a secretary or supervisor of the place or above publishes",
+    ),
+)
 NO_NUMBER = Reason("no_number", Words("现在没有数可以公布", "There is no number to publish"))
 
 
@@ -37,7 +43,9 @@ def publish(
         if value.number is None:
             raise Refused(NO_NUMBER)
         last = (
-            Publication.objects.filter(figure=figure.id, node=node.code, period=period.text).order_by("-edition").first()
+            Publication.objects.filter(figure=figure.id, node=node.code, period=period.text)
+            .order_by("-edition")
+            .first()
         )
         return Publication.objects.create(
             figure=figure.id, node=node.code, node_name=node.name, period=period.text, edition=last.edition + 1 if last else 1,

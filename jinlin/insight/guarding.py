@@ -28,7 +28,15 @@ class Row:
     hidden: bool
 
 
-def table(figure: Figure, node: Node, below: Sequence[Node], period: Period, found: Cells, *, total_hidden: bool = False) -> list[Row]:
+def table(
+    figure: Figure,
+    node: Node,
+    below: Sequence[Node],
+    period: Period,
+    found: Cells,
+    *,
+    total_hidden: bool = False,
+) -> list[Row]:
     """The nodes below in tree order, each cell that is small (or would give a small one away) hidden.
 
     What counts at the node itself and at nothing below it is one more cell, never shown, that the sum holds too.
@@ -39,7 +47,11 @@ def table(figure: Figure, node: Node, below: Sequence[Node], period: Period, fou
     total = measured(figure, found.get((figure.id, node.code, period.text)))
     rest = (total or 0) - sum(numbers)
     with_rest = [*numbers, rest] if rest > 0 else numbers
-    out = {known[place] for place in hidden(with_rest, guard=figure.guard, total_hidden=total_hidden) if place < len(known)}
+    out = {
+        known[place]
+        for place in hidden(with_rest, guard=figure.guard, total_hidden=total_hidden)
+        if place < len(known)
+    }
     return [Row(one, cells[place], place in out) for place, one in enumerate(below)]
 
 

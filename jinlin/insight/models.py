@@ -31,7 +31,9 @@ class Publication(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["figure", "node", "period", "edition"], name="publication_edition")
+            models.UniqueConstraint(
+                fields=["figure", "node", "period", "edition"], name="publication_edition"
+            )
         ]
 
     def __str__(self) -> str:

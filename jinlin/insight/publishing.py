@@ -44,7 +44,9 @@ def since(paper: Publication, one: Figure, node: Node, period: Period, now: Valu
     if paper.row_ids is not None and now.rows <= ROWS_KEPT * 2:
         held, then = set(row_ids(one, node, period)), set(paper.row_ids)
         come, gone = held - then, then - held
-    told = words.since_published(paper.shown, one.shown(now), len(gone), len(come), paper.version != one.version)
+    told = words.since_published(
+        paper.shown, one.shown(now), len(gone), len(come), paper.version != one.version
+    )
     return Since(paper, told, tuple(sorted(come)), tuple(sorted(gone)))
 
 
@@ -52,6 +54,3 @@ def editions(one: Figure, node: Node, period: Period, now: Value) -> list[Since]
     """Every edition of a cell, the newest first, each with what changed since."""
     rows = Publication.objects.filter(figure=one.id, node=node.code, period=period.text).order_by("-edition")
     return [since(paper, one, node, period, now) for paper in rows]
-
-
-

@@ -18,7 +18,10 @@ STREETS = 3
 def verify(today: dt.date) -> list[dict[str, Any]]:
     """Every difference: of kept counts by their own names, of figures by id, node and period. Empty when all is well."""
     found = [{"kept_counts": code, **row} for code, differences in recounts.items() for row in differences()]
-    when = [periods.year_of(today, today=today), periods.year_of(today.replace(year=today.year - 1, day=1), today=today)]
+    when = [
+        periods.year_of(today, today=today),
+        periods.year_of(today.replace(year=today.year - 1, day=1), today=today),
+    ]
     when.append(periods.month_of(today, today=today))
     return found + [row for node in _nodes() for row in _cells(node, when)]
 

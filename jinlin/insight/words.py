@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from jinlin.base.words import Words
 
 LESS_THAN_SHOWN = Words("少于 5", "fewer than 5")
-HIDDEN = Words("不足 5 的数，以及会让人推出它的数，不显示", "Numbers under 5, and those that would give one away, are not shown")
+HIDDEN = Words(
+    "不足 5 的数，以及会让人推出它的数，不显示",
+    "Numbers under 5, and those that would give one away, are not shown",
+)
 WHOLE_NUMBERS_ONLY = Words("只有整数才比较", "compared as whole numbers")
 
 
@@ -49,7 +52,9 @@ def line(name: Words, months: Sequence[Words], shown: Sequence[int | None], text
     high = max(known, key=lambda place: shown[place] or 0)
     low = min(known, key=lambda place: shown[place] or 0)
     if shown[high] == shown[low]:
-        return Words(f"“{name.zh}”每个月都是 {texts[last]}。", f"“{name.en}” is {texts[last]} in every month.")
+        return Words(
+            f"“{name.zh}”每个月都是 {texts[last]}。", f"“{name.en}” is {texts[last]} in every month."
+        )
     return Words(
         f"“{name.zh}”最高是{months[high].zh}的 {texts[high]}，最低是{months[low].zh}的 {texts[low]}，{months[last].zh}是 {texts[last]}。",
         f"“{name.en}” is highest in {months[high].en} ({texts[high]}), lowest in {months[low].en} ({texts[low]}), and {texts[last]} in {months[last].en}.",
@@ -73,7 +78,9 @@ def stuck(open_count: int, late: int, reasons: Sequence[tuple[Words, int]]) -> W
 
 def below(name: Words, shown: int, hidden: int, total: str) -> Words:
     """What a table by the places below shows."""
-    tail = Words(f"，{hidden} 处因数小不显示", f"; {hidden} hidden for being small") if hidden else Words("", "")
+    tail = (
+        Words(f"，{hidden} 处因数小不显示", f"; {hidden} hidden for being small") if hidden else Words("", "")
+    )
     return Words(
         f"“{name.zh}”共 {total}，按下一级 {shown + hidden} 处列出{tail.zh}。顺序是编码的顺序，不是排名。",
         f"“{name.en}” is {total} in all, over {shown + hidden} places{tail.en}. In the order of codes, never a ranking.",
@@ -91,10 +98,14 @@ def kinds(rows: Sequence[tuple[str, int]], when: Words) -> Words:
 def since_published(then: str, now: str, gone: int, come: int, redefined: bool) -> Words:
     """What changed since a number was published."""
     if redefined:
-        return Words("此后算法改了，公布的数仍按当时的算法", "The definition changed since; the published number keeps the former one")
+        return Words(
+            "此后算法改了，公布的数仍按当时的算法",
+            "The definition changed since; the published number keeps the former one",
+        )
     if then == now and not gone and not come:
         return Words("此后没有变化", "Nothing changed since")
     moved = Words(
-        f"（新增 {come} 条、减少 {gone} 条）" if gone or come else "", f" ({come} rows came, {gone} went)" if gone or come else ""
+        f"（新增 {come} 条、减少 {gone} 条）" if gone or come else "",
+        f" ({come} rows came, {gone} went)" if gone or come else "",
     )
     return Words(f"此后有补记或更正，现在是 {now}{moved.zh}", f"Corrected since: now {now}{moved.en}")

@@ -54,6 +54,7 @@ LISTING = Listing(
     ),
     related=("place",),
     order=("-pk",),
+    search=("title", "place__name"),
 )
 CALLS = Listing(
     name=lambda row: f"{number_of(row.matter_id, row.matter.told_at)} {row.institution.name}",
@@ -66,6 +67,7 @@ CALLS = Listing(
     ),
     related=("matter", "institution"),
     order=("arrive_due_at", "pk"),
+    search=("matter__title", "institution__name"),
 )
 
 Rows = Callable[[Node, Period], "QuerySet[Any]"]

@@ -174,7 +174,10 @@ formulas: dict[str, Formula] = {}
 
 
 def read(
-    figures: Sequence[Figure], nodes: Sequence[Node], periods: Sequence[Period], known: Mapping[str, Standing] | None = None
+    figures: Sequence[Figure],
+    nodes: Sequence[Node],
+    periods: Sequence[Period],
+    known: Mapping[str, Standing] | None = None,
 ) -> Cells:
     """Every cell of the given figures; at most four queries, whatever the number of matters, nodes and periods.
 

@@ -27,6 +27,7 @@ SIDE = (
     ("reception_list", Words("接待日清单", "Reception list")),
     ("matters_import", Words("导入表格", "Import")),
     ("supervision", Words("督办", "Supervision")),
+    ("insight", Words("看板", "Dashboard")),
     ("rates", Words("三率", "Rates")),
     ("hot_spots", Words("热点", "Hot spots")),
     ("desk_publications", Words("公示公开", "Notices")),
@@ -44,7 +45,7 @@ SIDE = (
     ("me", Words("我的", "Mine")),
 )
 
-NEEDS_PLACE = frozenset({"place_tree", "seats", "organisations"})
+NEEDS_PLACE = frozenset({"insight", "place_tree", "seats", "organisations"})
 """Pages that show what lies under a seat's own place; a clerk of an institution has none."""
 
 

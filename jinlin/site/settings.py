@@ -127,6 +127,16 @@ STATIC_ROOT = ENV.data / "static"
 STATICFILES_DIRS = [
     ("vendor/htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
     ("vendor/leaflet", ROOT / "node_modules" / "leaflet" / "dist"),
+    ("vendor/echarts", ROOT / "node_modules" / "echarts" / "dist"),
+]
+# The charts need one file of that folder; the others (50 MB) are not collected.
+STATIC_LEFT_OUT = [
+    "echarts.js*",
+    "echarts.min.js.map",
+    "echarts.common*",
+    "echarts.simple*",
+    "echarts.esm*",
+    "extension",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -52,7 +52,10 @@ class RowsOut(Schema):
 
 @api.get("/figures", response={200: FiguresOut, **ANSWERS}, summary="数字 · Figures")
 def figures_of(
-    request: HttpRequest, node: str = "", period: str = "", id: list[str] = Query(default=[])  # noqa: B008
+    request: HttpRequest,
+    node: str = "",
+    period: str = "",
+    id: list[str] = Query(default=[]),  # noqa: B008
 ) -> Any:
     """Every figure that makes sense for a node and a period. ``id`` may be given several times or with commas.
 
@@ -60,10 +63,14 @@ def figures_of(
     """
     ids = [part for one in id for part in one.split(",")]
     by = asker(request)
-    return answer(read_asked(node=node, period=period, ids=ids, today=timezone.localdate(), by=by), by, timezone.now())
+    return answer(
+        read_asked(node=node, period=period, ids=ids, today=timezone.localdate(), by=by), by, timezone.now()
+    )
 
 
-@api.get("/figures/{id}/rows", response={200: RowsOut, **ANSWERS}, summary="数字背后的明细 · Rows behind a figure")
+@api.get(
+    "/figures/{id}/rows", response={200: RowsOut, **ANSWERS}, summary="数字背后的明细 · Rows behind a figure"
+)
 def figure_rows(request: HttpRequest, id: str, node: str = "", period: str = "", page: str = "1") -> Any:
     """The rows behind a figure, a hundred a page; rows that the asker may not open are counted and not shown."""
     by = asker(request)

@@ -10,8 +10,14 @@ from jinlin.site.cli import django_ready, fail, say
 
 
 @click.group("figures", invoke_without_command=True)
-@click.option("--node", default="", help="Code of a place or an organisation; the district where none is given.")
-@click.option("--period", default="", help="2026, 2026-Q3, 2026-10 or 2026-01-05..2026-02-03; this year where none is given.")
+@click.option(
+    "--node", default="", help="Code of a place or an organisation; the district where none is given."
+)
+@click.option(
+    "--period",
+    default="",
+    help="2026, 2026-Q3, 2026-10 or 2026-01-05..2026-02-03; this year where none is given.",
+)
 @click.option("--id", "ids", multiple=True, help="A figure's id, such as L03; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_context

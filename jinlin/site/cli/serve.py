@@ -50,4 +50,6 @@ def _ready(as_json: bool) -> None:
         )
     connection.close()
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command(
+            "collectstatic", interactive=False, verbosity=0, ignore_patterns=settings.STATIC_LEFT_OUT
+        )

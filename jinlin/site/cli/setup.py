@@ -36,6 +36,7 @@ WRONG_DISTRICT = Reason(
 
 def prepare() -> None:
     """Bring the database up to date and collect the files of the pages; where nothing changed, nothing is done."""
+    from django.conf import settings
     from django.core.management import call_command
 
     # Migrations make very many small objects that all stay: looking through them for garbage only costs time.
@@ -44,7 +45,7 @@ def prepare() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     finally:
         gc.enable()
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=settings.STATIC_LEFT_OUT)
 
 
 @click.command("setup")

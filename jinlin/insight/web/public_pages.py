@@ -1,0 +1,41 @@
+"""A place's public numbers, for everybody: this year and the year before, small ones hidden, each with its definition."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from jinlin.base import periods
+from jinlin.base.access import open_to_all
+from jinlin.base.figures import figures
+from jinlin.insight import words
+from jinlin.insight.guarding import guarded
+from jinlin.insight.sight import reads
+from jinlin.places.public import Place, node_of
+
+LEVELS = ("district", "street", "community", "estate")
+
+
+@open_to_all
+@require_safe
+def place_figures(request: HttpRequest, code: str) -> HttpResponse:
+    """The public numbers of one place."""
+    place = Place.objects.filter(code=code, level__in=LEVELS, valid_to__isnull=True).first()
+    if place is None:
+        raise Http404
+    today = timezone.localdate()
+    node, year = node_of(place), periods.year_of(today, today=today)
+    years = (year, year.previous)
+    declared = [one for one in figures.values() if one.fits(node, year) and reads(one, year)]
+    columns = [guarded(declared, node, when) for when in years]
+    rows = [
+        (one, ["—" if one.id in out else one.shown(found.get((one.id, node.code, when.text))) for when, (found, out) in zip(years, columns, strict=True)])
+        for one in declared
+    ]  # fmt: skip
+    context = {
+        "place": place, "place_name": place.name, "rows": rows, "years": years, "hidden": any(out for _, out in columns),
+        "hidden_words": words.HIDDEN, "at": timezone.now(),
+    }  # fmt: skip
+    return render(request, "insight/place_figures.html", context)
