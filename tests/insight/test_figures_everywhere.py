@@ -61,13 +61,23 @@ def commanded(*words: str) -> tuple[int, dict]:
     return done.exit_code, json.loads(done.stdout)
 
 
-def test_every_figure_is_the_same_by_command_api_and_page(lively: World, as_: Callable[[str], Client]) -> None:
+def test_every_figure_is_the_same_by_command_api_and_page(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
     _, said = commanded("--node", STREET)
     status, answered = asked(lively, "street", f"/figures?node={STREET}")
     assert status == 200
-    by_command = {one["id"]: (one["value"], one["part"], one["base"], one["row_count"]) for one in said["figures"]}
-    by_api = {one["id"]: (one["value"], one["part"], one["base"], one["row_count"]) for one in answered["figures"]}
-    assert by_command == by_api and by_api["L09"] == (6, 6, None, 6) and by_api["matters.solution"] == (100.0, 6, 6, 6)
+    by_command = {
+        one["id"]: (one["value"], one["part"], one["base"], one["row_count"]) for one in said["figures"]
+    }
+    by_api = {
+        one["id"]: (one["value"], one["part"], one["base"], one["row_count"]) for one in answered["figures"]
+    }
+    assert (
+        by_command == by_api
+        and by_api["L09"] == (6, 6, None, 6)
+        and by_api["matters.solution"] == (100.0, 6, 6, 6)
+    )
     client = as_("street")
     for one in answered["figures"]:
         page = client.get(f"/insight/{STREET}/figures/{one['id']}").content.decode()
@@ -78,13 +88,21 @@ def test_every_figure_is_the_same_by_command_api_and_page(lively: World, as_: Ca
 def test_a_figure_carries_definition_moment_unit_and_rows(lively: World) -> None:
     status, found = commanded("--node", ESTATE, "--period", "2026", "--id", "matters.response")
     one = found["figures"][0]
-    assert status == 0 and one["unit"] == "%" and one["definition"]["base"] and one["definition"]["version"] == 1
-    assert one["as_of"].startswith("20") and one["definition"]["formula"] == "按时联系了反映人的 ÷ 到期应联系的"
+    assert (
+        status == 0 and one["unit"] == "%" and one["definition"]["base"] and one["definition"]["version"] == 1
+    )
+    assert (
+        one["as_of"].startswith("20") and one["definition"]["formula"] == "按时联系了反映人的 ÷ 到期应联系的"
+    )
 
 
 def test_all_faults_of_a_question_are_listed_and_the_command_ends_with_two(lively: World) -> None:
     status, found = commanded("--node", "nowhere", "--period", "soon", "--id", "L09", "--id", "X99")
-    assert status == 2 and [fault["code"] for fault in found["faults"]] == ["no_node", "wrong_period", "no_figure"]
+    assert status == 2 and [fault["code"] for fault in found["faults"]] == [
+        "no_node",
+        "wrong_period",
+        "no_figure",
+    ]
     status, answered = asked(lively, "street", "/figures?node=nowhere&period=soon")
     assert status == 422 and {fault["field"] for fault in answered["faults"]} == {"node", "period"}
 
@@ -94,18 +112,28 @@ def test_verify_is_quiet_when_all_is_well_and_names_what_was_tampered_with(livel
     Tally.objects.filter(category=0, spot=lively.places["qingrong"]).update(told=99)
     status, found = commanded("verify")
     kept = [row for row in found["differences"] if row.get("measure") == "told"]
-    cells = [row for row in found["differences"] if row.get("figure") == "matters.told" and row["node"] == ESTATE]
+    cells = [
+        row for row in found["differences"] if row.get("figure") == "matters.told" and row["node"] == ESTATE
+    ]
     assert status == 1 and kept and (kept[0]["kept"], kept[0]["counted"]) == (99, 8) and cells
 
 
 def test_rows_are_opened_within_ones_rights_and_strangers_find_none(lively: World) -> None:
     status, found = asked(lively, "worker", f"/figures/L09/rows?node={COMMUNITY}")
-    assert status == 200 and found["row_count"] == len(found["rows"]) == 6 and found["rows"][0]["link"].startswith("/matters/")
+    assert (
+        status == 200
+        and found["row_count"] == len(found["rows"]) == 6
+        and found["rows"][0]["link"].startswith("/matters/")
+    )
     for name in ("worker2", "resident", "stranger", "clerk"):
         assert asked(lively, name, f"/figures/L09/rows?node={COMMUNITY}")[0] == 404
     status, found = asked(lively, "resident", f"/figures?node={COMMUNITY}")
-    assert status == 200 and {one["id"] for one in found["figures"]} <= {id for id, one in figures.figures.items() if one.public}
-    assert asked(lively, "resident", f"/figures?node={COMMUNITY}&period={timezone.localdate():%Y-%m}")[0] == 422
+    assert status == 200 and {one["id"] for one in found["figures"]} <= {
+        id for id, one in figures.figures.items() if one.public
+    }
+    assert (
+        asked(lively, "resident", f"/figures?node={COMMUNITY}&period={timezone.localdate():%Y-%m}")[0] == 422
+    )
 
 
 def test_a_page_of_a_neighbours_place_is_not_found(lively: World, as_: Callable[[str], Client]) -> None:
@@ -124,34 +152,53 @@ def test_a_board_says_what_is_stuck_and_why_first_and_hides_small_numbers_in_com
     assert page.index("卡在哪里，为什么") < page.index(">诉求</h2>")
     assert "在办 4 件，没有逾期的：等人接办 4 件。" in page
     below = page[page.index("各社区的积压") : page.index("只比积压")]
-    assert "榕西社区" in below and below.index("榕西社区") < below.index("东溪社区") and 'data-value="2"' not in below
+    assert (
+        "榕西社区" in below
+        and below.index("榕西社区") < below.index("东溪社区")
+        and 'data-value="2"' not in below
+    )
     assert 'data-value="0"' in below
 
 
-def test_a_board_asks_twelve_questions_and_no_more_with_fifty_places_below(lively: World, as_: Callable[[str], Client]) -> None:
+def test_a_board_asks_twelve_questions_and_no_more_with_fifty_places_below(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
     client, street = as_("street"), lively.places["street"]
     client.get(f"/insight/{STREET}")
     with CaptureQueriesContext(connection) as few:
         client.get(f"/insight/{STREET}")
     for number in range(50):
         code = f"350999001{number + 100}"
-        Place.objects.create(level="community", code=code, name=f"第 {number} 社区", parent=street, path=f"{street.path}{code}/")
+        Place.objects.create(
+            level="community",
+            code=code,
+            name=f"第 {number} 社区",
+            parent=street,
+            path=f"{street.path}{code}/",
+        )
     with CaptureQueriesContext(connection) as many:
         client.get(f"/insight/{STREET}")
     assert len(many) <= len(few) <= 12, [query["sql"][:120] for query in few]
 
 
-def test_the_wall_shows_large_numbers_and_asks_again_by_itself(lively: World, as_: Callable[[str], Client]) -> None:
+def test_the_wall_shows_large_numbers_and_asks_again_by_itself(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
     page = as_("street").get(f"/insight/{STREET}/wall").content.decode()
     assert 'hx-trigger="every 60s"' in page and "<b>4</b>" in page
     part = as_("street").get(f"/insight/{STREET}/wall", HTTP_HX_REQUEST="true").content.decode()
     assert "<html" not in part and "正在办" in part
 
 
-def test_rows_are_exported_with_their_source_and_found_by_a_word(lively: World, as_: Callable[[str], Client]) -> None:
+def test_rows_are_exported_with_their_source_and_found_by_a_word(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
     client = as_("worker")
     answer = client.get(f"/insight/{COMMUNITY}/figures/L09/rows.csv")
-    assert answer.headers["Content-Disposition"].startswith("attachment") and len(answer.content.decode("utf-8-sig").splitlines()) == 7
+    assert (
+        answer.headers["Content-Disposition"].startswith("attachment")
+        and len(answer.content.decode("utf-8-sig").splitlines()) == 7
+    )
     book = client.get(f"/insight/{COMMUNITY}/figures/L09/rows.xlsx")
     assert book.status_code == 200 and book.content[:2] == b"PK"
     page = client.get(f"/insight/{COMMUNITY}/figures/matters.told", {"q": "第 3 件"}).content.decode()
@@ -159,7 +206,9 @@ def test_rows_are_exported_with_their_source_and_found_by_a_word(lively: World, 
     assert "第 3 件" in rows and "第 4 件" not in rows
 
 
-def test_a_published_number_stays_and_says_what_changed_since(lively: World, as_: Callable[[str], Client]) -> None:
+def test_a_published_number_stays_and_says_what_changed_since(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
     client = as_("street")
     path, year = f"/insight/{STREET}/figures/L09", f"{timezone.localdate():%Y}"
     for _ in range(2):
@@ -173,11 +222,15 @@ def test_a_published_number_stays_and_says_what_changed_since(lively: World, as_
     assert "此后有补记或更正，现在是 5（新增 0 条、减少 1 条）" in page and "第 1 次公布" in page
     told = asked(lively, "street", f"/figures?node={STREET}&id=L09")[1]["figures"][0]
     assert told["value"] == 5 and told["published"]["value"] == "6" and told["published"]["changed"]
-    assert as_("worker").post(f"/insight/{COMMUNITY}/figures/L09/publish", {"period": year}).status_code == 404
+    assert (
+        as_("worker").post(f"/insight/{COMMUNITY}/figures/L09/publish", {"period": year}).status_code == 404
+    )
     assert Publication.objects.count() == 1
 
 
-def test_residents_read_public_numbers_of_their_place_and_small_ones_are_hidden(lively: World, client: Client) -> None:
+def test_residents_read_public_numbers_of_their_place_and_small_ones_are_hidden(
+    lively: World, client: Client
+) -> None:
     page = client.get(f"/places/{ESTATE}/figures").content.decode()
     assert page.count("—") >= 1 and "没有人手填" in page
     assert "怎么算的、更多数字" in client.get(f"/places/{ESTATE}").content.decode()
@@ -197,5 +250,10 @@ def test_only_a_secretary_or_supervisor_publishes(lively: World) -> None:
     from jinlin.base.rule import Refused
 
     with pytest.raises(Refused) as refused:
-        publish(figure=figures.figure("L09"), node=nodes.find(COMMUNITY), period=year_of(today, today=today), by=lively.act("worker"))
+        publish(
+            figure=figures.figure("L09"),
+            node=nodes.find(COMMUNITY),
+            period=year_of(today, today=today),
+            by=lively.act("worker"),
+        )
     assert refused.value.reason.code == "not_yours"

@@ -61,15 +61,15 @@ def choices(today: Any) -> list[Period]:
 @staff()
 @require_safe
 def insight(request: HttpRequest) -> HttpResponse:
-    """The way to the board of one's own place."""
+    """The way to the board of one's own place; whose seats stand in no place is led to the first page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     try:
         node = home(actor)
     except Refused:
-        raise Http404 from None
-    if not opens(actor, node):
-        raise Http404
-    return HttpResponseRedirect(reverse("board", args=[node.code]))
+        return HttpResponseRedirect(reverse("today"))
+    return HttpResponseRedirect(
+        reverse("board", args=[node.code]) if opens(actor, node) else reverse("today")
+    )
 
 
 @staff()
