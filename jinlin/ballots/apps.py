@@ -8,3 +8,9 @@ class BallotsConfig(AppConfig):
 
     name = "jinlin.ballots"
     label = "ballots"
+
+    def ready(self) -> None:
+        """Register the desk of decisions and its duties."""
+        from jinlin.ballots import desk
+
+        desk.register()

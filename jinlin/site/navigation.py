@@ -26,6 +26,7 @@ SIDE = (
     ("chat_relay", Words("群聊转达", "Chat relay")),
     ("reception_list", Words("接待日清单", "Reception list")),
     ("matters_import", Words("导入表格", "Import")),
+    ("desk_decisions", Words("业主表决", "Owners' decisions")),
     ("supervision", Words("督办", "Supervision")),
     ("insight", Words("看板", "Dashboard")),
     ("rates", Words("三率", "Rates")),

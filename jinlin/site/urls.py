@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("jinlin.places.web.urls")),
     path("", include("jinlin.organisations.web.urls")),
     path("", include("jinlin.matters.web.urls")),
+    path("", include("jinlin.ballots.web.urls")),
     path("", include("jinlin.insight.web.urls")),
     path("", include("jinlin.publicity.web.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),

@@ -1,0 +1,37 @@
+"""Routes of decisions: the list, one with its thread and steps, the count of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jinlin.ballots import counting
+from jinlin.ballots.desk import SUBJECT, for_staff, public_decisions
+from jinlin.base.rest import ANSWERS, add_subject, api, asker
+
+PAGE = 50
+
+
+@api.get("/decisions", response={200: Any, **ANSWERS}, summary="业主表决清单 · Decisions")
+def decisions(request: HttpRequest, state: str = "", after: int = 0) -> Any:
+    """Decisions that the asker may know of, by number; ``after`` is the last number of the page before."""
+    by = asker(request)
+    rows = (for_staff(by) | public_decisions()).filter(pk__gt=after).order_by("pk")
+    rows = rows.filter(state=state) if state else rows
+    return [
+        {"ref": str(row.pk), "title": row.title, "state": row.state, "place": row.place.code}
+        for row in rows[:PAGE]
+    ]
+
+
+@api.post("/decisions/count", response={200: Any, **ANSWERS}, summary="按法定门槛计票 · Count a file")
+def count(request: HttpRequest) -> Any:
+    """Count a file of ``jinlin.count/1`` sent as the body; faults are answered with 409 and all listed."""
+    asker(request)
+    return counting.answer(counting.count(counting.read(request.body), on=timezone.localdate()))
+
+
+add_subject(SUBJECT)
+__all__ = ["count", "decisions"]

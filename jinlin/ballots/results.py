@@ -1,0 +1,224 @@
+"""Opening the sums, counting, and what may be shown before and after: participation always, direction never before the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+
+from jinlin.ballots import boards, counting, roll
+from jinlin.ballots.counting.amounts import Amount
+from jinlin.ballots.models import BoardLine, Decision, Delivery, RollRow
+from jinlin.ballots.sealing import archive, board, verify_archive
+from jinlin.ballots.sealing.verifier import judge
+
+RESULT_STATES = ("decided",)
+"""Only then may anybody but counters and monitors see a direction."""
+
+
+def package_of(decision: Decision, at: dt.datetime) -> dict[str, Any]:
+    """Everything that a ballot rests on, as frozen: motions with their thresholds, rules, scope, period."""
+    motions = []
+    for item in decision.items.all():
+        need = counting.thresholds(item.matter, on=at.date(), region=decision.region)
+        motions.append(
+            {
+                "id": item.code, "matter": item.matter, "title": item.title, "text": item.text, "options": ["yes", "no", "abstain"],
+                "quorum": counting.show_share(need.quorum) if need.quorum else "none",
+                "approval": counting.show_share(need.approval) if need.approval else "all",
+                "basis": need.basis, "verified": need.verified, "candidate": item.candidate,
+            }
+        )  # fmt: skip
+    return {
+        "format": "jinlin.package/1", "title": decision.title, "text": decision.text, "kind": decision.kind,
+        "place": {"code": decision.place.code, "name": decision.place.name}, "scope": decision.scope, "region": decision.region,
+        "parking_counts": decision.parking, "conflict": decision.conflict, "change": decision.may_change, "phone": decision.by_phone,
+        "proxies": decision.by_proxy, "silent": decision.silent, "silent_basis": decision.silent_basis,
+        "publication": decision.publication, "motions": motions,
+        "noticed_on": decision.noticed_on.isoformat() if decision.noticed_on else None,
+        "closes_at": decision.closes_at.isoformat() if decision.closes_at else None,
+    }  # fmt: skip
+
+
+def taking_part(decision: Decision) -> tuple[Amount, Amount]:
+    """The base, and those of whom a ballot is on the board; no direction."""
+    rows = {row.row: row.area for row in roll.counted(decision)}
+    voted = set(
+        BoardLine.objects.filter(decision=decision, kind="ballot").values_list("row", flat=True).distinct()
+    ) & set(rows)
+    return Amount(sum(rows.values()), len(rows)), Amount(sum(rows[row] for row in voted), len(voted))
+
+
+def binding(decision: Decision) -> dict[str, Any]:
+    """Which of the two quorum tests is the tight one, and how much is still missing; the approval tests stay unseen."""
+    base, taking = taking_part(decision)
+    need = counting.thresholds(
+        "278.9", on=(decision.opened_at or decision.made_at).date(), region=decision.region
+    ).quorum
+    if need is None or not base.persons:
+        return {"base": base, "taking": taking, "missing": Amount(), "tight": ""}
+
+    def least(whole: int) -> int:
+        return (
+            -(-whole * need.numerator // need.denominator)
+            if need.inclusive
+            else whole * need.numerator // need.denominator + 1
+        )
+
+    missing = Amount(max(least(base.area) - taking.area, 0), max(least(base.persons) - taking.persons, 0))
+    behind = missing.area * max(base.persons, 1) >= missing.persons * max(base.area, 1)
+    tight = "" if not (missing.area or missing.persons) else "area" if behind else "persons"
+    return {
+        "base": base,
+        "taking": taking,
+        "missing": missing,
+        "tight": tight,
+        "need": counting.show_share(need),
+    }
+
+
+def served_rows(decision: Decision) -> dict[int, str]:
+    """By row: the area that was delivered to and counts for a silent owner; a tenant's is no delivery."""
+    found = Delivery.objects.filter(
+        row__decision=decision, row__ended_at__isnull=True, to__in=["owner", "adult", "notice"]
+    ).values_list("row__row", "row__area")  # fmt: skip
+    return {row: counting.show_area(area) for row, area in found}
+
+
+def opened_sums(decision: Decision, at: dt.datetime) -> dict[str, Any]:
+    """Close the board and open the sums: two signed lines. Answers the result as it will be published.
+
+    The caller holds the decision's row and records the reading of the openings.
+    """
+    standing = boards.standing_lines(decision)
+    areas = {row.row: row.area for row in roll.counted(decision)}
+    lines = [line for line in standing.values() if line is not None]
+    openings = boards.openings_of(lines)
+    _, secret = boards.keys(decision)
+    closing: dict[str, Any] = {"ballots": len(lines)}
+    if decision.silent == "majority":
+        closing["served"] = {str(row): area for row, area in served_rows(decision).items()}
+    boards.append(decision, "closed", board.signed("closed", decision.head, closing, secret), at=at)
+    held = [row for row, line in standing.items() if line is None]
+    told = board.sums(
+        boards.options_of(decision), [(areas[line.row or 0], openings[line.pk]) for line in lines], held
+    )
+    boards.append(decision, "sums", board.signed("sums", decision.head, told, secret), at=at)
+    marks = {
+        line.row or 0: {motion: one["mark"] for motion, one in openings[line.pk].items()} for line in lines
+    }
+    return _result(decision, areas, marks, held, closing.get("served", {}), told, at)
+
+
+def _result(
+    decision: Decision, areas: Mapping[int, int], marks: Mapping[int, Mapping[str, str]], held: list[int],
+    served: Mapping[str, str], told: Mapping[str, Any], at: dt.datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """The count by the engine; where the verifier's own reckoning of the sums differs, nothing is published."""
+    vote = counting.Vote(
+        decision.scope, counting.Rules(True, decision.silent, "hold"),
+        tuple(counting.Unit(str(row), area, str(row)) for row, area in areas.items()),
+        tuple(counting.Motion(one["id"], one["matter"]) for one in decision.package["motions"]),
+        tuple(counting.Ballot(str(row), str(row), chosen) for row, chosen in marks.items())
+        + tuple(
+            counting.Ballot(f"{row}{mark}", str(row), dict.fromkeys(boards.options_of(decision), mark))
+            for row in held for mark in ("yes", "no")
+        ),
+        frozenset(served),
+    )  # fmt: skip
+    found = counting.answer(
+        counting.count(
+            vote, on=decision.frozen_at.date() if decision.frozen_at else at.date(), region=decision.region
+        )
+    )
+    base = (sum(areas.values()), len(areas))
+    taking = (sum(areas[row] for row in [*marks, *held]), len(marks) + len(held))
+    quiet = [areas[int(row)] for row in served if int(row) not in marks and int(row) not in held]
+    deemed = (sum(quiet), len(quiet)) if decision.silent == "majority" else None
+    for motion, one in zip(decision.package["motions"], found["motions"], strict=True):
+        sums = {
+            name: (counting.read_area(x["area"]) or 0, x["heads"])
+            for name, x in told["motions"][motion["id"]].items()
+        }
+        if judge(motion, sums, base, taking, deemed, bool(held)) != one["verdict"]:
+            raise AssertionError(f"{motion['id']}: the count and the opened sums disagree")
+    return found
+
+
+def archive_of(decision: Decision) -> bytes:
+    """The ZIP of a counted decision."""
+    public, secret = boards.keys(decision)
+    texts = BoardLine.objects.filter(decision=decision).order_by("n").values_list("text", flat=True)
+    verdicts = {one["id"]: one["verdict"] for one in decision.result["motions"]}
+    return archive.build(
+        title=decision.title, package=decision.package, roll=decision.roll_file, lines=texts.iterator(2000),
+        result={"motions": verdicts}, public=public, secret=secret,
+    )  # fmt: skip
+
+
+def verified(decision: Decision) -> dict[str, Any]:
+    """The verifier's answer over the archive as it would be given out; kept for the board's head, so asked twice at no cost."""
+    key = f"ballots-verified-{decision.pk}-{decision.head}"
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "decision.zip"
+            path.write_bytes(archive_of(decision))
+            found = verify_archive(path)
+        cache.set(key, found, 600)
+    return found
+
+
+def may_see_direction(decision: Decision) -> bool:
+    """Whether a result may be shown to everybody: only after it was published."""
+    return decision.state in RESULT_STATES
+
+
+def shown_result(decision: Decision) -> list[dict[str, Any]]:
+    """The result as the chosen publication shows it; empty before it is published.
+
+    ``witnessed``: the verdict and whole per cents, never heads or areas.
+    """
+    if not may_see_direction(decision) or not decision.result:
+        return []
+    titles = {one["id"]: one for one in decision.package["motions"]}
+    found = []
+    for one in decision.result["motions"]:
+        row = {
+            "motion": titles[one["id"]],
+            "verdict": one["verdict"],
+            "reasons": one["reasons"],
+            "tests": one,
+        }
+        if decision.publication == "witnessed":
+            row["tests"] = None
+            row["percents"] = _percents(one)
+        found.append(row)
+    return found
+
+
+def _percents(one: Mapping[str, Any]) -> dict[str, int]:
+    area = counting.read_area(one["options"]["yes"]["area"]) or 0
+    part = counting.read_area(one["taking_part"]["area"]) or 0
+    heads, all_heads = one["options"]["yes"]["persons"], one["taking_part"]["persons"]
+    return {
+        "area": (200 * area + part) // (2 * part) if part else 0,
+        "persons": (200 * heads + all_heads) // (2 * all_heads) if all_heads else 0,
+    }
+
+
+def draw(decision: Decision, *, size: int) -> list[int]:
+    """Serials of the sheets to be compared in public: they follow from the closed board's head and the dice alone."""
+    import hashlib
+
+    serials = sorted(
+        RollRow.objects.filter(decision=decision, sheets__entries__isnull=False)
+        .values_list("sheets__serial", flat=True)
+        .distinct()
+    )
+    seed = f"{decision.head}|{decision.dice}".encode()
+    return sorted(serials, key=lambda serial: hashlib.sha256(seed + str(serial).encode()).hexdigest())[:size]

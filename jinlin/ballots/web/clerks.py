@@ -1,0 +1,135 @@
+"""Paper at the desk: the sheets to print, the boxes, and entering them one clerk at a time."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.signing import Signer
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jinlin.ballots import boards, papers
+from jinlin.ballots.desk import CLERKS, relations
+from jinlin.ballots.desk import STAFF as SEATS
+from jinlin.ballots.models import Batch, Entry, Sheet
+from jinlin.ballots.web import shown
+from jinlin.ballots.web.staff import found
+from jinlin.ballots.words import INVALID, OPTION_WORDS, OPTIONS
+from jinlin.base.access import staff
+from jinlin.base.actor import Actor
+from jinlin.base.rule import Refused
+
+DEVICE = "jinlin_device"
+PER_PAGE = 200
+
+
+@staff(*SEATS)
+@require_safe
+def ballots(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheets of a run on A4: unit, area, motions, QR with serial and check code, and the owner's stub."""
+    row = found(request, pk)
+    if not row.frozen_at or not relations(row, request.actor) & {"organiser", "clerk"}:  # type: ignore[attr-defined]
+        raise Http404
+    first = int(text) if (text := request.GET.get("from", "1")).isdigit() and len(text) < 8 else 1
+    sheets = (
+        Sheet.objects.filter(decision=row, serial__gte=first)
+        .select_related("row")
+        .prefetch_related("row__units")
+        .order_by("serial")[:PER_PAGE]
+    )
+    made = [
+        {
+            "sheet": one, "code": f"{one.serial}-{papers.check_code(row, one.serial, one.row.row)}",
+            "units": "、".join(unit.name for unit in one.row.units.all()), "area": one.row.area_text,
+        }
+        for one in sheets
+    ]  # fmt: skip
+    context = {
+        "decision": row,
+        "sheets": made,
+        "motions": shown.motions(row),
+        "board": shown.board(row),
+        "options": [OPTION_WORDS[one] for one in OPTIONS],
+    }
+    return render(request, "ballots/desk/ballots.html", context)
+
+
+@staff(*SEATS)
+@require_safe
+def boxes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The boxes: how many sheets by hand, how many read once, twice, and which differ."""
+    row = found(request, pk)
+    done = set(papers.done_sheets(row))
+    rows = []
+    for box in Batch.objects.filter(decision=row).order_by("pk"):
+        sheets = set(Entry.objects.filter(batch=box).values_list("sheet_id", flat=True))
+        rows.append(
+            {
+                "box": box,
+                "read": len(sheets),
+                "done": len(sheets & done),
+                "differ": len(papers.differing(box)),
+                "second": papers.second_order(box),
+            }
+        )
+    may = "clerk" in relations(row, request.actor)  # type: ignore[attr-defined]
+    return render(request, "ballots/desk/boxes.html", {"decision": row, "rows": rows, "may": may})
+
+
+@staff(*sorted(CLERKS))
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Entering a sheet. Neither clerk sees what the other wrote; the third reads a differing sheet anew, with a reason."""
+    box = Batch.objects.select_related("decision__place").filter(pk=pk).first()
+    if box is None or "clerk" not in relations(box.decision, request.actor):  # type: ignore[attr-defined]
+        raise Http404
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    marks = {motion: request.POST.get(motion, "") for motion in boards.options_of(box.decision)}
+    context: dict[str, object] = {
+        "box": box, "decision": box.decision, "motions": shown.motions(box.decision), "options": [(code, OPTION_WORDS[code]) for code in OPTIONS],
+        "invalids": INVALID, "marks": marks, "typed": request.POST, "done": request.GET.get("done", ""),
+        "second": papers.second_order(box), "differ": [one.serial for one in papers.differing(box)],
+    }  # fmt: skip
+    if request.method != "POST":
+        return render(request, "ballots/desk/enter.html", context)
+    device, fresh = _device(request)
+    try:
+        entry = papers.enter(
+            batch=box.pk, code=request.POST.get("code", ""), marks=marks, invalid=_invalid(request), reason=request.POST.get("reason", "").strip()[:200],
+            by=actor, session=_digest(request.session.session_key or ""), device=_digest(device),
+        )  # fmt: skip
+    except Refused as refusal:
+        return render(request, "ballots/desk/enter.html", context | {"reasons": refusal.reasons}, status=409)
+    answer = HttpResponseRedirect(f"{reverse('desk_box_enter', args=[pk])}?done={entry.sheet.serial}")
+    if fresh:
+        answer.set_cookie(
+            DEVICE,
+            Signer(salt=DEVICE).sign(device),
+            max_age=400 * 86400,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return answer
+
+
+def _invalid(request: HttpRequest) -> str:
+    code = request.POST.get("invalid", "")
+    return code if code in {one.code for one in INVALID} else ""
+
+
+def _device(request: HttpRequest) -> tuple[str, bool]:
+    """A mark of this browser, kept a year: it tells one device from another and nothing else."""
+    from django.core.signing import BadSignature
+
+    try:
+        return Signer(salt=DEVICE).unsign(request.COOKIES.get(DEVICE, "")), False
+    except BadSignature:
+        return get_random_string(24), True
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
