@@ -2,6 +2,7 @@
 
 from jinlin.organisations.commands import (
     change_institution,
+    cover,
     end_organisation,
     end_seat,
     end_tenure,
@@ -9,11 +10,37 @@ from jinlin.organisations.commands import (
     give_seat,
     make_institution,
     make_seat,
+    merge,
+    move,
     rename,
+    resite,
+    say_why,
+    share,
+    split,
 )
 from jinlin.organisations.counts import InstitutionCount, register_count
+from jinlin.organisations.gatherings.commands import plan_gathering
 from jinlin.organisations.members.importing import import_file as import_members
-from jinlin.organisations.models import Institution, Level, Organisation, ReportIn, Seat, Template, Tenure
+from jinlin.organisations.models import (
+    Attendance,
+    Celebrated,
+    Former,
+    Gap,
+    Gathering,
+    Institution,
+    Level,
+    Organisation,
+    Reach,
+    ReportIn,
+    Resolution,
+    Seat,
+    Sharing,
+    Succession,
+    Template,
+    Tenure,
+    Village,
+)
+from jinlin.organisations.open_work import OpenWork, open_work, register_open_work
 from jinlin.organisations.partners.evidence import Proof, register_evidence
 from jinlin.organisations.queries import (
     Charge,
@@ -28,24 +55,37 @@ from jinlin.organisations.queries import (
     seats_of,
 )
 from jinlin.organisations.roles import Role, roles
+from jinlin.organisations.standings import standing, stood
 from jinlin.organisations.templates_data import load_templates
 
 __all__ = [
+    "Attendance",
+    "Celebrated",
     "Charge",
+    "Former",
+    "Gap",
+    "Gathering",
     "Institution",
     "InstitutionCount",
     "Level",
+    "OpenWork",
     "Organisation",
     "Proof",
+    "Reach",
     "ReportIn",
+    "Resolution",
     "Role",
     "Seat",
+    "Sharing",
+    "Succession",
     "Template",
     "Tenure",
+    "Village",
     "actor",
     "change_institution",
     "charge",
     "clerks_of",
+    "cover",
     "current",
     "end_organisation",
     "end_seat",
@@ -59,10 +99,21 @@ __all__ = [
     "load_templates",
     "make_institution",
     "make_seat",
+    "merge",
+    "move",
+    "open_work",
     "people_in_charge",
+    "plan_gathering",
     "register_count",
     "register_evidence",
+    "register_open_work",
     "rename",
+    "resite",
     "roles",
+    "say_why",
     "seats_of",
+    "share",
+    "split",
+    "standing",
+    "stood",
 ]  # fmt: skip

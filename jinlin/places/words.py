@@ -17,3 +17,8 @@ LEVEL_WORDS = {
     "stairwell": Words("单元", "Stairwell"),
     "dwelling": Words("房屋", "Dwelling"),
 }
+
+
+def level_words(level: str) -> Words:
+    """What a level of place is called; the code itself where it is not known."""
+    return LEVEL_WORDS.get(level, Words(level, level))

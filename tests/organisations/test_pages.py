@@ -173,7 +173,14 @@ def test_an_organisation_is_founded_renamed_and_ended_by_the_street_with_a_secon
     made = Organisation.objects.get(name="东溪里党支部")
     again = street.post(address, {**given, "key": "other", "act": "look"})
     assert again.status_code == 409 and "这里已经有这一级组织" in text(again)
-    assert send(street, f"/organisations/{made.code}/rename", {"name": "东溪里小区党支部"}).status_code == 302
+    assert (
+        send(
+            street,
+            f"/organisations/{made.code}/rename",
+            {"name": "东溪里小区党支部", "on": str(timezone.localdate())},
+        ).status_code
+        == 302
+    )
     assert "东溪里党支部 → 东溪里小区党支部" in text(street.get(f"/organisations/{made.code}"))
     refused = street.post(
         f"/organisations/{parent.code}/end", {"on": on.isoformat(), "key": "e", "act": "send"}

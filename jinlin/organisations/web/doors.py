@@ -58,6 +58,6 @@ def history(kind: str, subject: Threaded) -> list[dict[str, Any]]:
 
 def _facts(event: Event) -> list[str]:
     data = event.data
-    if event.thing == "organisation.renamed":
-        return [f"{data['before']} → {data['name']}"]
+    if data.get("before") and not event.thing.startswith("institution."):
+        return [f"{data['before']} → {data['name']}", *([str(data["on"])] if data.get("on") else [])]
     return [str(data[name]) for name in ("name", "on", "until", "phone") if data.get(name)]

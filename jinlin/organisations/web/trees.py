@@ -18,7 +18,9 @@ from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.rule import Refused
 from jinlin.base.words import Words
 from jinlin.organisations import listing, rules, trees
-from jinlin.organisations.commands import end_organisation, found_organisation, rename
+from jinlin.organisations.commands import found_organisation
+from jinlin.organisations.gatherings import rolls
+from jinlin.organisations.gatherings.rhythm import PARTY, rhythm
 from jinlin.organisations.models import Level, Organisation, Seat, Template
 from jinlin.organisations.web.doors import fitting_roles, history, keeps, reader, street_keeper
 from jinlin.places.public import Place, reaches
@@ -55,7 +57,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/trees.html", context)
 
 
-def _found(request: HttpRequest, code: str) -> Organisation:
+def found_organisation_of(request: HttpRequest, code: str) -> Organisation:
+    """The organisation of that code, where the reader may see it; otherwise as if it did not exist."""
     rows = Organisation.objects.select_related("level__template", "place__parent", "parent__place")
     row = get_object_or_404(rows, code=code)
     if not trees.may_see(request.actor, row):  # type: ignore[attr-defined]
@@ -68,7 +71,7 @@ def _found(request: HttpRequest, code: str) -> Organisation:
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One organisation: where it stands, its place, what is right below, who holds its seats until when, its history."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row, on = _found(request, code), timezone.localdate()
+    row, on = found_organisation_of(request, code), timezone.localdate()
     children = [
         one
         for one in trees.with_children(row.children.filter(ended_on__isnull=True))[:200]
@@ -78,11 +81,14 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     seats = listing.with_holders(Seat.objects.filter(here, ended_on__isnull=True), on=on).order_by(
         "duty", "role", "pk"
     )[:SEATS]
+    held = rolls.relations_to(row, actor)
     context = {
         "organisation": row, "chain": trees.chain(row), "children": children, "history": history("organisation", row),
         "seats": listing.as_rows(seats, on=on) if reaches(actor, row.place.path) else [],
-        "below": Level.objects.filter(template=row.level.template, rank=row.level.rank + 1).first(),
+        "below": Level.objects.filter(template=row.level.template, rank=row.level.rank + 1, ended_on__isnull=True).first(),
         "may": row.ended_on is None and keeps(actor, row.place.path),
+        "rhythm": rhythm(row, on=on) if held and row.level.template.code in PARTY else [],
+        "may_gather": "branch" in held and row.ended_on is None,
         "may_seat": row.ended_on is None and bool(fitting_roles(actor, row.place)),
     }  # fmt: skip
     return render(request, "organisations/organisation.html", context)
@@ -152,48 +158,3 @@ def _parents(level: Level, place: Place) -> list[Organisation]:
     above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
     found = rows.filter(place__path__in=above) | rows.filter(place_id=grid or -1)
     return list(found.select_related("place", "level").order_by("-place__path")[:PARENTS])
-
-
-@street_keeper
-def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
-    """Give an organisation another name."""
-    row = _kept(request, code)
-
-    def write(values: dict[str, Any]) -> str:
-        rename(organisation=row, name=values["name"], by=request.actor)  # type: ignore[attr-defined]
-        return reverse("organisation", args=[row.code])
-
-    sheet = Sheet(
-        code="organisation-rename", title=Words(f"给{row.name}更名", f"Rename {row.name}"), button=Words("更名", "Rename"),
-        fields=(NAME,), write=write, back=reverse("organisation", args=[row.code]), known={"name": row.name},
-        note=Words("原来的名称留在历史里。", "The former name stays in its history."),
-    )  # fmt: skip
-    return answer(request, sheet)
-
-
-def _kept(request: HttpRequest, code: str) -> Organisation:
-    row = _found(request, code)
-    if not keeps(request.actor, row.place.path):  # type: ignore[attr-defined]
-        raise Http404
-    return row
-
-
-@street_keeper
-def organisation_end(request: HttpRequest, code: str) -> HttpResponse:
-    """End an organisation that has none below it."""
-    row = _kept(request, code)
-
-    def write(values: dict[str, Any]) -> str:
-        end_organisation(organisation=row, on=values["on"], by=request.actor)  # type: ignore[attr-defined]
-        return reverse("organisation", args=[row.code])
-
-    sheet = Sheet(
-        code="organisation-end", title=Words(f"撤销{row.name}", f"End {row.name}"), button=Words("撤销", "End it"),
-        fields=(Field("on", "date", Words("从哪天起撤销", "Ended from")),), write=write, known={"on": timezone.localdate()},
-        back=reverse("organisation", args=[row.code]),
-        note=Words(
-            "它的岗位同一天撤销，任期结束，手上的事交接给接替的人或当地负责的人。",
-            "Its seats end the same day, and open work is handed over.",
-        ),
-    )  # fmt: skip
-    return answer(request, sheet)

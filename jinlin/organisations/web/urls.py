@@ -2,17 +2,16 @@
 
 from django.urls import include, path
 
-from jinlin.organisations.web import institutions, seats, tenures, trees, urls_gatherings
+from jinlin.organisations.web import institutions, seats, tenures, trees, urls_gatherings, urls_trees
 from jinlin.organisations.web.urls_members import urlpatterns as of_members
 
 urlpatterns = [
     *urls_gatherings.urlpatterns,
     path("", include("jinlin.organisations.partners.web.urls")),
+    *urls_trees.urlpatterns,
     path("organisations/", trees.organisations, name="organisations"),
     path("organisations/new", trees.organisation_new, name="organisation_new"),
     path("organisations/<str:code>", trees.organisation, name="organisation"),
-    path("organisations/<str:code>/rename", trees.organisation_rename, name="organisation_rename"),
-    path("organisations/<str:code>/end", trees.organisation_end, name="organisation_end"),
     path("seats/", seats.seats, name="seats"),
     path("seats/export", seats.seats_export, name="seats_export"),
     path("seats/new", tenures.seat_new, name="seat_new"),

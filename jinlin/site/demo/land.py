@@ -42,6 +42,11 @@ def _place(world: World, parent: Place | None, level: str, code: str, name: str,
     return made
 
 
+def further_place(world: World, parent: Place, level: str, code: str, name: str) -> Place:
+    """One more place, for the builders of further parts."""
+    return _place(world, parent, level, code, name)
+
+
 def _near(chance: Random, point: tuple[int, int], spread: int) -> dict[str, int]:
     return {
         "lat_e6": point[0] + chance.randrange(-spread, spread),

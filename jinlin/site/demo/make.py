@@ -62,6 +62,7 @@ from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
 from jinlin.site.demo.stories import story_plans
 from jinlin.site.demo.telling import Teller
+from jinlin.site.demo.trees import build_trees
 from jinlin.site.demo.world import World
 
 ORDER = (
@@ -69,7 +70,7 @@ ORDER = (
     Matter, Telling, Part, StoredFile, Event, Notice,
 )  # fmt: skip
 # What further apps put into the world, in order. Events go to ``world.events``, so that the trail stays in order of time.
-PARTS: tuple[Callable[[World], None], ...] = (build_maps,)
+PARTS: tuple[Callable[[World], None], ...] = (build_maps, build_trees)
 OTHER_DATA = Reason(
     "not_empty",
     Words(
