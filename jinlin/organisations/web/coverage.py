@@ -92,7 +92,7 @@ def coverage_export(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     level = _asked(request)[1]
     if level is None:
-        raise Http404
+        return HttpResponseRedirect(reverse("coverage"))
     heads = [
         Heading(level_words("street").zh),
         Heading("地点数", Kind.INTEGER),
