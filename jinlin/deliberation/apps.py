@@ -12,7 +12,9 @@ class DeliberationConfig(AppConfig):
     def ready(self) -> None:
         """Register desks, subjects, pickers, duties, panels, the worklist; check the towns' procedures."""
         from jinlin.deliberation import desk, jobs, pickers, subjects, variants  # noqa: F401
+        from jinlin.deliberation.covenants.desk import register_all as register_covenants
 
+        register_covenants()
         pickers.register()
         subjects.register_all()
         variants.variants()

@@ -32,6 +32,7 @@ SIDE = (
     ("rates", Words("三率", "Rates")),
     ("hot_spots", Words("热点", "Hot spots")),
     ("desk_publications", Words("公示公开", "Notices")),
+    ("desk_covenants", Words("居民公约", "Covenants")),
     ("map", Words("地图", "Map")),
     ("place_tree", Words("地点", "Places")),
     ("organisations", Words("组织", "Organisations")),

@@ -1,5 +1,15 @@
 """Tables of the app, one module per part: bodies, meetings with their agenda, results, points, motions."""
 
+from jinlin.deliberation.covenants.models import (
+    Adoption,
+    Clause,
+    ClauseFlag,
+    ClauseRemark,
+    ClauseWording,
+    Covenant,
+    Round,
+)
+
 from .bodies import Body, Member
 from .meetings import Confirmation, HandOver, Item, Meeting, Stay
 from .motions import Follower, Motion, Remark, Ruling, Wording
@@ -7,6 +17,26 @@ from .points import Point
 from .results import Milestone, Result
 
 __all__ = [
-    "Body", "Confirmation", "Follower", "HandOver", "Item", "Meeting", "Member", "Milestone", "Motion", "Point", "Remark", "Result",
-    "Ruling", "Stay", "Wording",
+    "Adoption",
+    "Body",
+    "Clause",
+    "ClauseFlag",
+    "ClauseRemark",
+    "ClauseWording",
+    "Confirmation",
+    "Covenant",
+    "Follower",
+    "HandOver",
+    "Item",
+    "Meeting",
+    "Member",
+    "Milestone",
+    "Motion",
+    "Point",
+    "Remark",
+    "Result",
+    "Round",
+    "Ruling",
+    "Stay",
+    "Wording",
 ]  # fmt: skip

@@ -203,3 +203,5 @@ for _subject in subjects.ALL:
     add_subject(_subject)
 
 __all__ = ["Meeting", "Motion", "Result", "meeting_shown"]
+
+from jinlin.deliberation.covenants import api as covenants_api  # noqa: E402, F401
