@@ -41,6 +41,7 @@ SIDE = (
     ("employer_year", Words("本单位党员", "Our members")),
     ("institutions", Words("单位", "Institutions")),
     ("partners", Words("共建", "Partners")),
+    ("stations_desk", Words("驿站场所", "Venues")),
     ("people_find", Words("查人", "Find a person")),
     ("accounts", Words("账号", "Accounts")),
     ("my_notices", Words("通知", "Notices")),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "jinlin.people",
     "jinlin.organisations",
     "jinlin.matters",
+    "jinlin.venues",
     "jinlin.ballots",
     "jinlin.insight",
     "jinlin.publicity",

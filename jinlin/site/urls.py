@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("jinlin.insight.web.urls")),
     path("", include("jinlin.publicity.web.urls")),
     path("", include("jinlin.deliberation.covenants.urls")),
+    path("", include("jinlin.venues.web.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),
 ]

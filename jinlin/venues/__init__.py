@@ -1,0 +1,1 @@
+"""Venues: stations and their rooms, opening hours, booking without double booking, the standard, assets."""

@@ -1,0 +1,22 @@
+"""The app venues."""
+
+from django.apps import AppConfig
+
+
+class VenuesConfig(AppConfig):
+    """See README.md of this folder."""
+
+    name = "jinlin.venues"
+    label = "venues"
+
+    def ready(self) -> None:
+        """Register desks, subjects, duties, what fields may point at, what waits for somebody, panels, figures."""
+        from jinlin.base import subjects
+        from jinlin.venues import desk, figures, jobs, panels, pickers, waiting  # noqa: F401
+
+        for subject in (desk.STATION_SUBJECT, desk.BOOKING_SUBJECT, desk.ASSET_SUBJECT):
+            subjects.register(subject)
+        pickers.register()
+        waiting.register()
+        panels.offer()
+        figures.register()

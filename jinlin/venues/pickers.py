@@ -1,0 +1,32 @@
+"""What the fields of venues' steps may point at: the items of a station's standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from jinlin.base import references
+from jinlin.base.actor import Actor
+from jinlin.base.words import Words
+from jinlin.venues.models import Space, StandardItem
+
+
+def _items(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
+    rows = StandardItem.objects.filter(ended_on__isnull=True).order_by("standard", "sort")
+    return [(one.pk, str(Words(one.zh, one.en))) for one in rows]
+
+
+def item_id(code: str) -> int | None:
+    """The id of the item with that code, or None."""
+    return StandardItem.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
+def space_id(code: str) -> int | None:
+    """The id of the room with that code, or None."""
+    return Space.objects.filter(code=code, ended_on__isnull=True).values_list("pk", flat=True).first()
+
+
+def register() -> None:
+    """Register the kinds."""
+    references.register("standard_item", find=item_id, options=_items)
+    references.register("space", find=space_id)

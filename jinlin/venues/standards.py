@@ -1,0 +1,30 @@
+"""The standards of stations as data: ``parameters/standards.toml`` loaded into the database, again without change."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from jinlin.venues.models import StandardItem
+
+SOURCE = Path(__file__).resolve().parent.parent.parent / "parameters" / "standards.toml"
+
+
+def load_standards() -> int:
+    """Write what the file declares; answers how many items there are. Items no longer declared stay as they are."""
+    rows = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    count = 0
+    for standard, held in rows.items():
+        for sort, item in enumerate(held["items"], 1):
+            StandardItem.objects.update_or_create(
+                code=f"{standard}.{item['code']}",
+                defaults={
+                    "standard": standard,
+                    "zh": item["zh"],
+                    "en": item["en"],
+                    "source": held["source"],
+                    "sort": sort,
+                },
+            )
+            count += 1
+    return count

@@ -1,0 +1,38 @@
+"""How hours and hundredths are said on pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from jinlin.venues.queries import Now
+from jinlin.venues.rules import clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def venue_hours(now: Now) -> str:
+    """Open until when and for how long, or when it opens next."""
+    from django.utils import timezone
+
+    local = timezone.localtime()
+    minute = local.hour * 60 + local.minute
+    if now.open and now.until is not None:
+        left = now.until - minute
+        return _("还有 %(hours)d 小时 %(minutes)d 分关门（%(until)s）") % {
+            "hours": left // 60,
+            "minutes": left % 60,
+            "until": clock(now.until),
+        }
+    if now.next is not None:
+        return _("今天 %(next)s 开门") % {"next": clock(now.next)}
+    if now.hours:
+        return _("今天已经关门")
+    return _("今天不开放")
+
+
+@register.simple_tag
+def hundredths(value: int) -> str:
+    """Fen as yuan, 0.01 m² as m²: without trailing noughts."""
+    return f"{value // 100:,}" if value % 100 == 0 else f"{value / 100:,.2f}"

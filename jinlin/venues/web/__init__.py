@@ -1,0 +1,1 @@
+"""Pages of venues, for residents and for their keepers."""
