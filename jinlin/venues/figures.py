@@ -111,7 +111,7 @@ FIGURES = (
     Figure("N06", Words("开放场所面积", "Floor of those venues"), unit=Words("m²", "m²"), kind="area", total="floor_area",
            population=Words("单位所有、向居民开放的场所", "venues of institutions, open to residents"), formula=Words("它们的面积之和", "sum of their floor"),
            rows=_outside, listing=STATIONS, guard=NO_GUARD, public=True),
-    Figure("venues.six_haves", Words("六有达标驿站", "Stations with all six haves"), unit=Words("%", "%"), kind="share",
+    Figure("W06", Words("“六有”达标率", "Stations with all six haves"), unit=Words("%", "%"), kind="share",
            population=Words("已开放的计划驿站", "opened stations of the programme"),
            formula=Words("六项一年内都有照片证明达到的 ÷ 已开放的", "all six proven by a photo within a year ÷ opened"),
            base_words=Words("已开放的计划驿站", "opened stations of the programme"), base=_open, rows=_proven, listing=STATIONS, guard=NO_GUARD),

@@ -182,7 +182,10 @@ def test_a_booking_is_made_in_minutes_of_shanghai(made: House) -> None:
 
 def test_a_year_later_nobody_can_say_who_had_the_room(made: House) -> None:
     booked = commands.book(
-        space=made.half_a, asked=made.asked(), by=made.world.act("worker"), about=commands.For(for_whom="三楼陈阿姨", adult="陈阿姨")
+        space=made.half_a,
+        asked=made.asked(),
+        by=made.world.act("worker"),
+        about=commands.For(for_whom="三楼陈阿姨", adult="陈阿姨"),
     )
     assert jobs.forget_names(booked.ends_at + dt.timedelta(days=365)) == 0
     assert jobs.forget_names(booked.ends_at + dt.timedelta(days=367)) == 1

@@ -60,17 +60,23 @@ from jinlin.site.demo.offices import build_offices
 from jinlin.site.demo.photos import tie_photos
 from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
+from jinlin.site.demo.stations import build_stations
 from jinlin.site.demo.stories import story_plans
 from jinlin.site.demo.telling import Teller
 from jinlin.site.demo.trees import build_trees
 from jinlin.site.demo.world import World
+from jinlin.venues.public import load_standards
 
 ORDER = (
     Place, Person, Account, Household, Member, Holding, Consent, Look, Institution, Organisation, Seat, Tenure, ReportIn,
     Matter, Telling, Part, StoredFile, Event, Notice,
 )  # fmt: skip
 # What further apps put into the world, in order. Events go to ``world.events``, so that the trail stays in order of time.
-PARTS: tuple[Callable[[World], None], ...] = (build_maps, build_trees)
+PARTS: tuple[Callable[[World], None], ...] = (
+    build_maps,
+    build_trees,
+    build_stations,
+)
 OTHER_DATA = Reason(
     "not_empty",
     Words(
@@ -102,6 +108,7 @@ def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None
     with transaction.atomic():
         load_categories()
         load_templates()
+        load_standards()
         world = build(SCALES[scale], on, make_password(secret))
         world.rows.write(*ORDER)
         _count_and_index(world)

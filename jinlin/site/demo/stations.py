@@ -41,7 +41,9 @@ def build_stations(world: World) -> None:
     ordered = [home, *(one for one in communities if one.pk != home.pk)]
     for number in range(planned):
         place = ordered[number % len(ordered)]
-        name = f"{place.name.removesuffix('社区')}近邻驿站" + ("" if number < len(ordered) else f"（{number // len(ordered) + 1}）")
+        name = f"{place.name.removesuffix('社区')}近邻驿站" + (
+            "" if number < len(ordered) else f"（{number // len(ordered) + 1}）"
+        )
         _station(world, chance, number, place, name, number < opened)
     partners = [one for one in world.institutions.values() if one.kind in ("partner", "department")]
     for number in range(outside):
@@ -94,7 +96,9 @@ def _hours(world: World, station: Station, spans: tuple[tuple[int, int, int], ..
         world.rows.add(OpeningSpan(station=station, day=day, begins=begins, ends=ends))
 
 
-def _space(world: World, station: Station, code: str, name: str, parent: Space | None = None, **facts: object) -> Space:
+def _space(
+    world: World, station: Station, code: str, name: str, parent: Space | None = None, **facts: object
+) -> Space:
     return world.rows.add(Space(station=station, parent=parent, code=code, name=name, **facts))
 
 
@@ -107,9 +111,23 @@ def _rooms(world: World, station: Station) -> None:
     _space(world, station, "YZ001-O", "值班室", area=600, use="office", bookable=False)
     halves = [one for one in world.rows.of(Space) if one.parent is hall]
     for week in range(1, 9):
-        _booking(world, hall, halves, -7 * week, 1170, "葫芦丝排练", "葫芦丝队", "completed", "neighbour", 90, noise="loud")
+        _booking(
+            world,
+            hall,
+            halves,
+            -7 * week,
+            1170,
+            "葫芦丝排练",
+            "葫芦丝队",
+            "completed",
+            "neighbour",
+            90,
+            noise="loud",
+        )
     _booking(world, east, [east], 2, 540, "亲子读书会", "", "confirmed", "resident", 60)
-    _booking(world, hall, halves, 3, 1170, "葫芦丝排练", "葫芦丝队", "confirmed", "neighbour", 90, noise="loud")
+    _booking(
+        world, hall, halves, 3, 1170, "葫芦丝排练", "葫芦丝队", "confirmed", "neighbour", 90, noise="loud"
+    )
     _booking(world, quiet, [quiet], 4, 870, "老年书法班", "", "requested", "resident", 90)
 
 
@@ -117,7 +135,9 @@ def _booking(
     world: World, space: Space, leaves: list[Space], day: int, minute: int, purpose: str, group: str, state: str, who: str, length: int,
     noise: str = "talk",
 ) -> None:  # fmt: skip
-    begins = dt.datetime.combine(world.on + dt.timedelta(days=day), dt.time(), SHANGHAI) + dt.timedelta(minutes=minute)
+    begins = dt.datetime.combine(world.on + dt.timedelta(days=day), dt.time(), SHANGHAI) + dt.timedelta(
+        minutes=minute
+    )
     ends, post = begins + dt.timedelta(minutes=length), world.cast[who]
     done = state == "completed"
     made = world.rows.add(
@@ -136,15 +156,36 @@ def _booking(
 def _proofs(world: World, station: Station) -> None:
     for number, item in enumerate(StandardItem.objects.filter(standard="fuzhou_six").order_by("sort")):
         world.rows.add(
-            Check(station=station, item=item, met=True, on=world.days_ago(40 + number), note="照片已存档", by_title="林晓 · 社区工作者", evidence=True)
+            Check(
+                station=station,
+                item=item,
+                met=True,
+                on=world.days_ago(40 + number),
+                note="照片已存档",
+                by_title="林晓 · 社区工作者",
+                evidence=True,
+            )
         )
 
 
 def _things(world: World, station: Station) -> None:
     estate = world.places["青榕花园"]
     for number, (name, keeper, donor, at) in enumerate(
-        (("乒乓球台", "安居物业保安队", "球友们", None), ("投影机", "榕西社区", "", station), ("血压计", "榕西社区", "", station)), 1
+        (
+            ("乒乓球台", "安居物业保安队", "球友们", None),
+            ("投影机", "榕西社区", "", station),
+            ("血压计", "榕西社区", "", station),
+        ),
+        1,
     ):
         world.rows.add(
-            Asset(station=at, place=at.place if at else estate, code=f"SB{number:03}", token=f"demo-asset-{number}", name=name, keeper=keeper, donor=donor)
+            Asset(
+                station=at,
+                place=at.place if at else estate,
+                code=f"SB{number:03}",
+                token=f"demo-asset-{number}",
+                name=name,
+                keeper=keeper,
+                donor=donor,
+            )
         )

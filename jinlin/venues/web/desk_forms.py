@@ -34,6 +34,8 @@ FACTS = (
     Field("toilet", "yes_no", Words("有厕所", "Toilet"), required=False),
     Field("way_in", "text", Words("轮椅怎么进来", "The way in for a wheelchair"), required=False, limit=200),
 )
+ENTERING = ("community_worker", "community_secretary", "street_supervisor", "district_supervisor")
+"""Seats that enter a station into the plan."""
 NEW = (
     Field("place", "place", Words("在哪里", "Where")),
     Field("code", "text", Words("编号（字母数字）", "Code"), limit=40),
@@ -45,7 +47,7 @@ NEW = (
 )
 
 
-@staff()
+@staff(*ENTERING)
 def station_new(request: HttpRequest) -> HttpResponse:
     """Enter a station at one of the places that the actor keeps."""
     actor = request.actor  # type: ignore[attr-defined]

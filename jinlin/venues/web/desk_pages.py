@@ -25,6 +25,7 @@ from jinlin.venues.desk import STATION_SUBJECT, kind_words
 from jinlin.venues.models import Booking, Check, Space, StandardItem, Station
 from jinlin.venues.procedure import BOOKING, STATION
 from jinlin.venues.queries import instant, kept_by, plans, standing
+from jinlin.venues.web.desk_forms import ENTERING
 from jinlin.venues.web.public import station_of
 from jinlin.venues.words import ACQUIRED, KINDS, label
 
@@ -43,7 +44,9 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Station], dict[str, str]]:
     rows = Station.objects.filter(kept_by(request.actor)).select_related("place", "owner")  # type: ignore[attr-defined]
     rows = rows.filter(kind=given["kind"]) if given["kind"] in {one.code for one in KINDS} else rows
     rows = (
-        rows.filter(state=given["stands"]) if given["stands"] in {one.code for one in STATION.states} else rows
+        rows.filter(state=given["stands"])
+        if given["stands"] in {one.code for one in STATION.states}
+        else rows
     )
     rows = rows.filter(name__contains=given["q"]) if given["q"] else rows
     return rows.order_by(*SORTS.get(given["sort"], SORTS["place"])), given
@@ -61,6 +64,7 @@ def stations_desk(request: HttpRequest) -> HttpResponse:
     page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "rows": [(one, kind_words(one), STATION.state(one.state)) for one in page], "kinds": KINDS, "states": STATION.states,
+        "may": any(seat.role in ENTERING for seat in request.actor.seats),  # type: ignore[attr-defined]
         "given": given, "asked": "&".join(f"{name}={value}" for name, value in given.items()),
     }  # fmt: skip
     return render(request, "venues/stations_desk.html", context)
