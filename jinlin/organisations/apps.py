@@ -17,6 +17,7 @@ class OrganisationsConfig(AppConfig):
         from jinlin.organisations.gatherings import desk as gatherings
         from jinlin.organisations.gatherings import handover
         from jinlin.organisations.members import desk, lists  # noqa: F401
+        from jinlin.organisations.members import figures as members_figures
         from jinlin.organisations.members import panels as members_panels
         from jinlin.organisations.members.commands import forget_person
         from jinlin.organisations.partners import registering
@@ -25,6 +26,7 @@ class OrganisationsConfig(AppConfig):
         registering.register()
         desk.register_all()
         members_panels.offer()
+        members_figures.register()
         subscribe("person.erased", forget_person)
         panels.offer()
         pickers.register()

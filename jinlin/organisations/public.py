@@ -40,6 +40,7 @@ from jinlin.organisations.models import (
     Tenure,
     Village,
 )
+from jinlin.organisations.models.report_in import Commitment, Mark, PostHeld, ServiceRecord
 from jinlin.organisations.open_work import OpenWork, open_work, register_open_work
 from jinlin.organisations.partners.evidence import Proof, register_evidence
 from jinlin.organisations.queries import (
@@ -62,20 +63,24 @@ __all__ = [
     "Attendance",
     "Celebrated",
     "Charge",
+    "Commitment",
     "Former",
     "Gap",
     "Gathering",
     "Institution",
     "InstitutionCount",
     "Level",
+    "Mark",
     "OpenWork",
     "Organisation",
+    "PostHeld",
     "Proof",
     "Reach",
     "ReportIn",
     "Resolution",
     "Role",
     "Seat",
+    "ServiceRecord",
     "Sharing",
     "Succession",
     "Template",

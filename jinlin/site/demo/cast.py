@@ -20,7 +20,7 @@ class Player:
 
 CAST = (
     Player("resident", "wangxiulan", "王秀兰", "", "青榕花园", "13900000001", "居民，住青榕花园"),
-    Player("neighbour", "liguoqiang", "李国强", "", "青榕花园", "13900000002", "邻居，住青榕花园"),
+    Player("neighbour", "liguoqiang", "李国强", "", "青榕花园", "13900000002", "邻居，住青榕花园；在职党员，已报到"),
     Player("grid_worker", "zhoumin", "周敏", "grid_worker", "grid", does="网格员，榕西社区第 3 网格"),
     Player("community_worker", "linxiao", "林晓", "community_worker", "榕西", does="社区工作者，榕西社区"),
     Player("secretary", "huangjianguo", "黄建国", "community_secretary", "榕西", does="社区党组织书记，榕西社区"),

@@ -55,6 +55,7 @@ from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
 from jinlin.site.demo.maps import build_maps
+from jinlin.site.demo.members import build_members
 from jinlin.site.demo.morning import settle_reminders, write_notices
 from jinlin.site.demo.offices import build_offices
 from jinlin.site.demo.photos import tie_photos
@@ -74,6 +75,7 @@ ORDER = (
 # What further apps put into the world, in order. Events go to ``world.events``, so that the trail stays in order of time.
 PARTS: tuple[Callable[[World], None], ...] = (
     build_maps,
+    build_members,
     build_trees,
     build_stations,
 )

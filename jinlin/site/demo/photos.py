@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 from functools import lru_cache
@@ -12,7 +13,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw
 
 from jinlin.base.actor import Actor
-from jinlin.base.models import StoredFile
+from jinlin.base.models import Event, StoredFile
 from jinlin.base.uploads import FOLDER
 from jinlin.site.demo.walk import Walk
 from jinlin.site.demo.world import World
@@ -51,9 +52,14 @@ def _jpeg(image: Image.Image) -> bytes:
 
 def attach_photo(walk: Walk, by: Actor, name: str) -> None:
     """Put a picture on disk and tie it to what last happened to the walk's matter; who sees that, sees it."""
-    matter, event = walk.matter, walk.last
-    is_told = event.thing == "matter.told"
-    number = len(walk.world.rows.of(StoredFile)) + 1
+    event = walk.last
+    seen = "teller" if event.thing == "matter.told" else event.seen
+    hang_photo(walk.world, event, name, by=by.account if by.staff else 0, seen=seen, at=walk.at)
+
+
+def hang_photo(world: World, event: Event, name: str, *, by: int, seen: str, at: dt.datetime) -> None:
+    """Put a picture on disk and hang it on an event of any subject."""
+    number = len(world.rows.of(StoredFile)) + 1
     data, thumb = scene(number % SCENES)
     token = hashlib.sha256(f"{settings.SECRET_KEY}:demo-photo:{number}".encode()).hexdigest()[:32]
     stem = f"{FOLDER}/{token[:2]}/{token}"
@@ -64,10 +70,9 @@ def attach_photo(walk: Walk, by: Actor, name: str) -> None:
         target.write_bytes(content)
     kept = StoredFile(
         name=f"{name}.jpg", kind="image/jpeg", size=len(data), digest=hashlib.sha256(data).hexdigest(), path=paths[0],
-        thumb=paths[1], width=SIZE[0], height=SIZE[1], by_id=by.account if by.staff else 0, subject="matter",
-        subject_id=matter.pk, seen="teller" if is_told else event.seen, at=walk.at,
+        thumb=paths[1], width=SIZE[0], height=SIZE[1], by_id=by, subject=event.subject, subject_id=event.subject_id, seen=seen, at=at,
     )  # fmt: skip
-    walk.world.photos.append((walk.world.rows.add(kept), event))
+    world.photos.append((world.rows.add(kept), event))
 
 
 def tie_photos(world: World) -> None:
