@@ -40,7 +40,7 @@ def page_of(subject: Any) -> str:
         case Result():
             return f"/results/{subject.pk}/"
         case Point():
-            return f"/points/{subject.pk}/"
+            return f"/raised/{subject.pk}/"
         case HandOver():
             return f"/handovers/{subject.pk}/"
         case Motion():

@@ -149,10 +149,13 @@ def of_result(result: Result, actor: Actor) -> frozenset[str]:
 
 
 def chair_now(body: int) -> Member | None:
-    """Whose chair it is now: of the meeting to come, else of the last one."""
+    """Whose chair it is now: of the meeting that follows the last one held, else of that one."""
     rows = Meeting.objects.filter(body=body).exclude(state="called_off").select_related("chair")
-    meeting = rows.filter(state__in=("planned", "announced", "sitting")).order_by("begins_at").first()
-    meeting = meeting or rows.order_by("-begins_at").first()
+    held = rows.filter(opened_at__isnull=False).order_by("-begins_at").first()
+    following = rows.filter(state__in=("planned", "announced", "sitting"))
+    if held is not None:
+        following = following.filter(begins_at__gt=held.begins_at)
+    meeting = following.order_by("begins_at").first() or held
     return meeting.chair if meeting else None
 
 

@@ -112,7 +112,7 @@ RESULT = Subject(
     other={"result.opened": Words("交办", "gave it"), "result.late": Words("到期，还没有结果", "is due without a result")},
 )  # fmt: skip
 POINT = Subject(
-    desk=desk.POINTS, plural="points", ref=lambda row: str(row.pk), title=pages.title_of, page=_page, seen=sight.of_point, shown=point_shown,
+    desk=desk.POINTS, plural="talk-points", ref=lambda row: str(row.pk), title=pages.title_of, page=_page, seen=sight.of_point, shown=point_shown,
     find=_finder(lambda: Point.objects.select_related("body__place", "answered_in", "result"), sight.of_point),
     other={"point.raised": Words("提出", "raised it")},
 )  # fmt: skip

@@ -31,6 +31,7 @@ SIDE = (
     ("insight", Words("看板", "Dashboard")),
     ("rates", Words("三率", "Rates")),
     ("hot_spots", Words("热点", "Hot spots")),
+    ("meetings", Words("会议", "Meetings")),
     ("desk_publications", Words("公示公开", "Notices")),
     ("desk_covenants", Words("居民公约", "Covenants")),
     ("map", Words("地图", "Map")),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("jinlin.organisations.web.urls")),
     path("", include("jinlin.matters.web.urls")),
     path("", include("jinlin.ballots.web.urls")),
+    path("", include("jinlin.deliberation.web.urls")),
     path("", include("jinlin.insight.web.urls")),
     path("", include("jinlin.publicity.web.urls")),
     path("", include("jinlin.deliberation.covenants.urls")),

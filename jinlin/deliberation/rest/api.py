@@ -126,7 +126,7 @@ def call_meeting(request: HttpRequest, code: str, body: MeetingIn) -> HttpRespon
     return _once(request, f"call:{code}", body, act)
 
 
-@api.get("/points", response={200: Any, **ANSWERS}, summary="居民提出的事 · Points")
+@api.get("/talk-points", response={200: Any, **ANSWERS}, summary="居民提出的事 · Points")
 def points(request: HttpRequest, body: str = "", state: str = "") -> Any:
     """Points of open series with what became of each; never who raised them."""
     rows = Point.objects.filter(body__is_open=True).select_related("body", "result")
