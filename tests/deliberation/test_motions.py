@@ -277,24 +277,14 @@ def test_a_plain_hearing_ends_with_a_summary_and_decides_nothing():
     assert walk.step("file").state == "done"
 
 
-def test_two_ratings_are_given_before_the_result_is_published():
-    walk = Walk("two_two_two")
-    street = walk.world.act("street")
+def _talked_and_joined(walk):
+    """Residents discuss in the pavilion, the joint meeting settles, and the decision has been published long enough."""
+    street, place = walk.world.act("street"), walk.world.places
     walk.bodies["talk"] = commands.make_body(
-        name="议事亭",
-        kind="talk",
-        place=walk.world.places["qingrong"],
-        by=walk.worker,
-        is_open=True,
-        at=walk.now,
+        name="议事亭", kind="talk", place=place["qingrong"], by=walk.worker, is_open=True, at=walk.now
     )
     walk.bodies["joint"] = commands.make_body(
-        name="联席会议",
-        kind="joint",
-        place=walk.world.places["community"],
-        by=street,
-        convened_by="street",
-        at=walk.now,
+        name="联席会议", kind="joint", place=place["community"], by=street, convened_by="street", at=walk.now
     )
     walk.step("submit")
     walk.hear()
@@ -322,6 +312,12 @@ def test_two_ratings_are_given_before_the_result_is_published():
         on=meeting.begins_at,
     )
     walk.now = meeting.begins_at + dt.timedelta(days=30)
+    return street
+
+
+def test_two_ratings_are_given_before_the_result_is_published():
+    walk = Walk("two_two_two")
+    street = _talked_and_joined(walk)
     walk.step("conclude", lead=walk.world.institutions["property"].pk, due="2026-12-01")
     result = Result.objects.get()
     assert result.body == walk.bodies["joint"], "its missing result would stand on the joint meeting's agenda"

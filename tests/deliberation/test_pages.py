@@ -168,7 +168,7 @@ def test_a_motion_shows_one_line_of_four_stations(world):
     one = client(world, "secretary")
     assert one.post(f"/motions/{motion.code}/steps/submit", {"key": "s"}).status_code == 302
     shown = page(client(world, "resident"), f"/motions/{motion.code}/")
-    assert [name for name in re.findall(r"</i>(\S+?)<span", shown)] == ["提议", "商议", "审议", "决议"]
+    assert re.findall(r"</i>(\S+?)<span", shown) == ["提议", "商议", "审议", "决议"]
     assert shown.count('class="now"') == 1
     assert "有进展告诉我" in shown
     assert "停车规则" in page(client(world), "/motions/")
