@@ -10,10 +10,12 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        """Register the layers of the map and the panels of insight."""
+        """Register the layers of the map, the panels and the open data of insight."""
         from jinlin.insight import figure_panel, panels
         from jinlin.insight.maps import layers
+        from jinlin.insight.opendata import sets
 
         layers.register()
         panels.offer()
         figure_panel.offer()
+        sets.register()

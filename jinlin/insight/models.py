@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from jinlin.insight.briefing.models import BriefingTemplate
+
+__all__ = ["BriefingTemplate", "Publication"]
+
 
 class Publication(models.Model):
     """A figure of a node and a period as it was published. Never changed; a further edition stands beside it.

@@ -84,3 +84,11 @@ def known_fields() -> dict[str, set[str]]:
 def codes() -> dict[str, set[str]]:
     """Names of text fields that say nothing about a person, by table."""
     return {table: set(names) for table, names in _source()["codes"].items()}
+
+
+def personal_fields() -> tuple[dict[str, set[str]], frozenset[str]]:
+    """What open data may never hold: the registered fields by table, and the tables whose rows are tied to persons."""
+    persons = {one.table for one in sections().values() if one.way}
+    return known_fields(), frozenset(
+        persons | {"people.Person", "people.Account", "people.Household", "matters.Telling"}
+    )

@@ -35,6 +35,7 @@ SIDE = (
     ("desk_publications", Words("公示公开", "Notices")),
     ("desk_covenants", Words("居民公约", "Covenants")),
     ("map", Words("地图", "Map")),
+    ("briefing", Words("简报", "Briefings")),
     ("place_tree", Words("地点", "Places")),
     ("organisations", Words("组织", "Organisations")),
     ("seats", Words("岗位与人", "Seats")),
@@ -50,6 +51,7 @@ SIDE = (
 )
 
 NEEDS_PLACE = frozenset({"insight", "place_tree", "seats", "organisations"})
+NEEDS_PLACE = frozenset({"briefing", "place_tree", "seats", "organisations"})
 """Pages that show what lies under a seat's own place; a clerk of an institution has none."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,8 +18,10 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def as_(world: World) -> Callable[[str], Client]:
+def as_(world: World, settings: Any) -> Callable[[str], Client]:
     """``as_("worker")`` is a browser in which that person is signed in."""
+
+    settings.SECOND_FACTOR = False
 
     def signed_in(name: str) -> Client:
         client = Client()

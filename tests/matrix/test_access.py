@@ -29,6 +29,7 @@ _EMPTY = {
     "institution_new": "the place stands in the query, and whether one keeps institutions there",
     "slips": "the matters stand in the query",
     "place_tree": "a seat in an institution has no place of its own",
+    "briefing": "a seat in an institution has no place of its own",
 }
 """Pages that are open to a role, and yet show nothing without a subject."""
 

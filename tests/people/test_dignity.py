@@ -137,7 +137,8 @@ _SETTINGS = {
     "JINLIN_HOSTS": "names of the platform", "JINLIN_HTTPS": "behind a certificate", "JINLIN_SMS_URL": "the gateway of messages",
     "JINLIN_NOTICE_URLS": "doors of notices", "JINLIN_TRUSTED_PROXIES": "whose forwarded address counts",
     "JINLIN_SECOND_FACTOR": "workers' second lock, on by default", "JINLIN_SYNCHRONOUS": "how writes reach the disk",
-    "JINLIN_SHARED_DATA": "where tests find real texts",
+    "JINLIN_SHARED_DATA": "where tests find real texts", "JINLIN_MAP_TILES": "pictures behind the map from outside; off unless named",
+    "JINLIN_MAP_TILES_CRS": "their datum", "JINLIN_MAP_TILES_CREDIT": "whose map it is, and its approval number",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.maplayers import MOST_MARKS, Mark, View, layer, layers
 from jinlin.base.words import Words
 from jinlin.insight.maps.counts import Spot, private_open, public_open
-from jinlin.places.public import Boundary, Place, above, rank, roots, to_gcj, under
+from jinlin.places.public import Boundary, Place, above, level_words, rank, roots, to_gcj, under
 
 CELL_PX = 84
 TILE_PX = 256
@@ -29,10 +29,6 @@ MOST_LINES = 1000
 BELOW = {
     "province": "city", "city": "district", "district": "street", "street": "community", "community": "estate",
     "grid": "estate", "zone": "estate", "estate": "building",
-}  # fmt: skip
-LEVEL_WORDS = {
-    "city": Words("市", "City"), "district": Words("区县", "District"), "street": Words("街道", "Street"),
-    "community": Words("社区", "Community"), "estate": Words("小区", "Estate"), "building": Words("楼栋", "Building"),
 }  # fmt: skip
 OUTLINED = ((10, ("city", "district")), (12, ("district", "street")), (14, ("street", "community")), (16, ("community", "grid", "estate")), (99, ("grid", "estate", "building")))  # fmt: skip
 """Which outlines are drawn up to which zoom."""
@@ -58,7 +54,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     lines = _lines(place, actor)
     context = {
         "place": place, "chain": [one for one in above(place.path) if one.pk != place.pk and one.level in BELOW],
-        "lines": lines, "below": LEVEL_WORDS.get(BELOW.get(place.level, ""), Words("地点", "Place")),
+        "lines": lines, "below": level_words(BELOW.get(place.level, "building")),
         "layers": layers(actor), "shown": {"matters", "estates"} if place.level in CLOSE else {"matters"}, "box": _box(place), "shell": "base/desk.html" if actor.staff else "base/public.html",
         "tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT, "at": timezone.now(),
         "list": f"{reverse('matters')}?place={place.code}&state=open" if actor.staff else reverse("place", args=[place.code]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinlin.insight.web import board_pages, figure_pages, map_pages, public_pages
+from jinlin.insight.web import board_pages, briefing_pages, figure_pages, map_pages, open_pages, public_pages
 
 urlpatterns = [
     path("insight/", board_pages.insight, name="insight"),
@@ -17,6 +17,17 @@ urlpatterns = [
         name="figure_export",
     ),
     path("places/<str:code>/figures", public_pages.place_figures, name="place_figures"),
+    path("briefing/", briefing_pages.briefing_page, name="briefing"),
+    path("briefing/file.<slug:form>", briefing_pages.briefing_file, name="briefing_file"),
+    path("briefing/template/<str:code>", briefing_pages.briefing_template, name="briefing_template"),
+    path(
+        "briefing/template/<str:code>/file",
+        briefing_pages.briefing_template_file,
+        name="briefing_template_file",
+    ),
+    path("open/", open_pages.open_data, name="open_data"),
+    path("open/catalogue.json", open_pages.open_catalogue, name="open_catalogue"),
+    path("open/<slug:code>.<slug:form>", open_pages.open_file, name="open_file"),
     path("map/", map_pages.map_page, name="map"),
     path("map/areas", map_pages.map_areas, name="map_areas"),
     path("map/marks/<slug:code>", map_pages.map_marks, name="map_marks"),

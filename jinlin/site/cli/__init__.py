@@ -28,6 +28,7 @@ COMMANDS = {
     "publicity": "jinlin.site.cli.publicity",
     "search": "jinlin.site.cli.search",
     "meetings": "jinlin.site.cli.meetings",
+    "briefing": "jinlin.site.cli.briefing",
     "ballots": "jinlin.site.cli.ballots",
 }
 
