@@ -40,9 +40,28 @@ from jinlin.organisations.models import (
     Tenure,
     Village,
 )
+from jinlin.organisations.models import Membership as AllianceMember
+from jinlin.organisations.models import Version as AgreementVersion
+from jinlin.organisations.models.partners import (
+    Agreement,
+    Alliance,
+    ChairTurn,
+    Clause,
+    Contact,
+    JointProject,
+    Milestone,
+    Obligation,
+    Occasion,
+)
 from jinlin.organisations.models.report_in import Commitment, Mark, PostHeld, ServiceRecord
 from jinlin.organisations.open_work import OpenWork, open_work, register_open_work
+from jinlin.organisations.partners.clauses import clause_kinds
+from jinlin.organisations.partners.duties import row_of as duty_row
 from jinlin.organisations.partners.evidence import Proof, register_evidence
+from jinlin.organisations.partners.numbering import numbered as partner_number
+from jinlin.organisations.partners.obligations import row_of as evidence_row
+from jinlin.organisations.partners.occasions import proof_of as occasion_proof
+from jinlin.organisations.partners.periods import periods
 from jinlin.organisations.queries import (
     Charge,
     actor,
@@ -60,17 +79,28 @@ from jinlin.organisations.standings import standing, stood
 from jinlin.organisations.templates_data import load_templates
 
 __all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Alliance",
+    "AllianceMember",
     "Attendance",
     "Celebrated",
+    "ChairTurn",
     "Charge",
+    "Clause",
     "Commitment",
+    "Contact",
     "Former",
     "Gap",
     "Gathering",
     "Institution",
     "InstitutionCount",
+    "JointProject",
     "Level",
     "Mark",
+    "Milestone",
+    "Obligation",
+    "Occasion",
     "OpenWork",
     "Organisation",
     "PostHeld",
@@ -89,12 +119,15 @@ __all__ = [
     "actor",
     "change_institution",
     "charge",
+    "clause_kinds",
     "clerks_of",
     "cover",
     "current",
+    "duty_row",
     "end_organisation",
     "end_seat",
     "end_tenure",
+    "evidence_row",
     "found_organisation",
     "give_seat",
     "holders_over",
@@ -106,8 +139,11 @@ __all__ = [
     "make_seat",
     "merge",
     "move",
+    "occasion_proof",
     "open_work",
+    "partner_number",
     "people_in_charge",
+    "periods",
     "plan_gathering",
     "register_count",
     "register_evidence",
@@ -121,4 +157,4 @@ __all__ = [
     "split",
     "standing",
     "stood",
-]  # fmt: skip
+]

@@ -119,15 +119,17 @@ def _proofs(rows: QuerySet[Occasion]) -> list[Proof]:
     for subject_id, pk in stored.order_by("-pk").values_list("subject_id", "pk"):
         photos[subject_id] = pk
     return [
-        Proof(
-            kind="occasion", pk=one.pk, sort=f"occasion.{one.kind}", on=one.on, title=f"{label(OCCASIONS, one.kind).zh}：{one.title}",
-            institutions=frozenset({one.institution_id}),
-            communities=frozenset({one.community_id, *(place.pk for place in one.also.all())}),
-            gives=GIVES.get(one.kind, "both"), is_joint=one.kind in JOINT, people=one.people, minutes=one.minutes, fen=one.fen,
-            photo=photos.get(one.pk),
-        )
-        for one in found
-    ]  # fmt: skip
+        proof_of(one, also=[place.pk for place in one.also.all()], photo=photos.get(one.pk)) for one in found
+    ]
+
+
+def proof_of(row: Occasion, *, also: Iterable[int] = (), photo: int | None = None) -> Proof:
+    """A record as evidence, whatever its state; ``also`` are ids of further communities that took part."""
+    return Proof(
+        kind="occasion", pk=row.pk, sort=f"occasion.{row.kind}", on=row.on, title=f"{label(OCCASIONS, row.kind).zh}：{row.title}",
+        institutions=frozenset({row.institution_id}), communities=frozenset({row.community_id, *also}),
+        gives=GIVES.get(row.kind, "both"), is_joint=row.kind in JOINT, people=row.people, minutes=row.minutes, fen=row.fen, photo=photo,
+    )  # fmt: skip
 
 
 def find(pk: int) -> Proof | None:

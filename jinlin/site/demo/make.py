@@ -58,6 +58,7 @@ from jinlin.site.demo.maps import build_maps
 from jinlin.site.demo.members import build_members
 from jinlin.site.demo.morning import settle_reminders, write_notices
 from jinlin.site.demo.offices import build_offices
+from jinlin.site.demo.pairings import build_pairings
 from jinlin.site.demo.photos import tie_photos
 from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
@@ -78,6 +79,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_members,
     build_trees,
     build_stations,
+    build_pairings,
 )
 OTHER_DATA = Reason(
     "not_empty",
