@@ -146,7 +146,10 @@ def waiting_invitations(actor: Actor, now: dt.datetime, limit: int) -> Iterable[
 
 def register() -> None:
     """Register everything once."""
+    from jinlin.organisations import figures_partners
     from jinlin.organisations.partners import jobs, panels  # noqa: F401
+
+    figures_partners.register()
 
     for subject in SUBJECTS:
         subjects.register(subject)
