@@ -15,6 +15,7 @@ class MattersConfig(AppConfig):
         from jinlin.matters import (  # noqa: F401
             desk,
             erasing,
+            evidence,
             figures,
             grids,
             handover,
@@ -29,6 +30,7 @@ class MattersConfig(AppConfig):
         from jinlin.matters.web import resident_photos
 
         erasing.listen()
+        evidence.register()
         figures.register()
         grids.listen()
         handover.listen()

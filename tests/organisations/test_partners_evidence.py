@@ -331,3 +331,57 @@ def test_two_who_enter_at_once_get_two_numbers(transactional_db):
         "done",
     ]
     assert len(set(Occasion.objects.values_list("number", flat=True))) == 2
+
+
+def test_a_matter_that_was_solved_with_the_institutions_part_is_evidence(world):
+    row = in_force(world, needs_met=1)
+    told = world.tell()
+    library = world.institutions["library"]
+    from jinlin.matters.models import Matter, Part
+
+    Matter.objects.filter(pk=told.matter).update(
+        state="closed", outcome="solved", closed_at=at("2026-02-10 10:00")
+    )
+    quarter = duty(row, "2026-02-10", "needs_met")
+    assert offers(quarter) == []
+    part = Part.objects.create(
+        matter_id=told.matter, institution=library, kind="helper", begun_at=at("2026-02-01 10:00")
+    )
+    assert [(one.kind, one.pk) for one in offers(quarter)] == [("matter", told.matter)]
+    given = {"evidence": token("matter", told.matter)}
+    kept = OBLIGATIONS.take(
+        quarter.pk, "link", by=world.act("worker"), given=given, on=at("2026-02-12 10:00")
+    )
+    assert kept.state == "kept" and evidence.page_of("matter", told.matter).startswith("/matters/")
+    assert told.number in Evidence.objects.get().title
+    Part.objects.filter(pk=part.pk).update(ended_at=at("2026-02-05 10:00"))
+    assert evidence.proof_of(token("matter", told.matter)) is None
+
+
+def test_a_gathering_with_confirmed_minutes_counts_once_the_institution_says_it_took_part(world):
+    from jinlin.organisations.models import Gathering
+    from jinlin.organisations.public import load_templates
+    from tests.organisations.test_tree_commands import found
+
+    load_templates()
+    top = found(world, "five_level.district_committee", "district")
+    street = found(world, "five_level.street_committee", "street", parent=top)
+    committee = found(world, "five_level.community_committee", "community", parent=street)
+    gathering = Gathering.objects.create(
+        organisation=committee,
+        kind="theme_day",
+        title="主题党日",
+        starts_at=at("2026-01-22 09:00"),
+        attendance_count=18,
+    )
+    row = in_force(world)
+    day = {"kind": "gathering", "gathering": gathering.pk, "confirmed": False}
+    faulty(lambda: held(world, "2026-01-20", **day), "gathering", "no_gathering")
+    Gathering.objects.update(confirmed_at=at("2026-01-25 09:00"))
+    record = held(world, "2026-01-20", **day)
+    assert (record.on, record.people) == (dt.date(2026, 1, 22), 18)
+    faulty(lambda: held(world, "2026-01-20", **day), "gathering", "not_twice")
+    faulty(lambda: link(world, row, record), "evidence", "wrong_reference")
+    OCCASION_DESK.take(record.pk, "confirm", by=world.act("library_clerk"))
+    assert link(world, row, record).state == "kept"
+    assert Evidence.objects.get().sort == "gathering.joint"

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from jinlin.base.models import Threaded
 from jinlin.places.public import Place
 
+from .gatherings import Gathering
 from .institutions import Institution
 from .trees import Organisation
 
@@ -272,6 +273,7 @@ class Occasion(Threaded):
     also = models.ManyToManyField("places.Place", related_name="shared_occasions")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="occasions")
     kind = models.CharField(max_length=10)
+    gathering = models.ForeignKey(Gathering, models.PROTECT, null=True, related_name="shared_records")
     title = models.CharField(max_length=60)
     on = models.DateField()
     people = models.IntegerField(default=0)
@@ -285,6 +287,13 @@ class Occasion(Threaded):
     state = models.CharField(max_length=10, default="entered")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathering", "institution"],
+                condition=~Q(state="withdrawn"),
+                name="gathering_shared_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["community", "on"], name="occasion_community"),
             models.Index(fields=["institution", "on"], name="occasion_institution"),

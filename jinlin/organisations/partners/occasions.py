@@ -16,13 +16,14 @@ from jinlin.base.procedure import Step
 from jinlin.base.rule import Reason
 from jinlin.base.subjects import attach
 from jinlin.base.words import Words
-from jinlin.organisations.models import Evidence, Occasion
+from jinlin.organisations.models import Evidence, Gathering, Occasion
 from jinlin.organisations.partners import rules
 from jinlin.organisations.partners.deadlines import confirm_by
 from jinlin.organisations.partners.evidence import Proof
 from jinlin.organisations.partners.procedure_alliances import OCCASION
 from jinlin.organisations.partners.sides import accounts_of, relations_between, side_of, tell_accounts
 from jinlin.organisations.partners.words import GIVES, JOINT, OCCASIONS, label
+from jinlin.places.public import Place
 
 Given = dict[str, Any]
 OTHER = {"community": "institution", "institution": "community"}
@@ -52,6 +53,44 @@ def facts(occasion: Occasion, actor: Actor, held: frozenset[str], on: dt.datetim
     )
 
 
+GATHERING = "gathering"
+NO_GATHERING = Reason(
+    "no_gathering",
+    Words(
+        "联合组织生活要选一次纪要已确认的组织生活",
+        "Choose a gathering of the community whose minutes are confirmed",
+    ),
+)
+SHARED = Reason(
+    "not_twice", Words("这次组织生活已经和这家单位登记过", "This gathering is entered with them already")
+)
+
+
+def gatherings_of(community: Place) -> QuerySet[Gathering]:
+    """Gatherings with confirmed minutes of organisations at or below a community, the newest first."""
+    rows = Gathering.objects.filter(
+        organisation__place__path__startswith=community.path, confirmed_at__isnull=False
+    )
+    return rows.order_by("-starts_at", "-pk")
+
+
+def tie_gathering(occasion: Occasion, gathering: int | None) -> None:
+    """Let the record stand for a gathering: its day and how many came are taken from its confirmed minutes."""
+    row = gatherings_of(occasion.community).filter(pk=gathering).first() if gathering else None
+    if row is None:
+        raise Faulty({GATHERING: NO_GATHERING})
+    others = Occasion.objects.filter(gathering=row, institution=occasion.institution).exclude(
+        state="withdrawn"
+    )
+    if others.exclude(pk=occasion.pk).exists():
+        raise Faulty({GATHERING: SHARED})
+    occasion.gathering, occasion.on, occasion.people = (
+        row,
+        timezone.localdate(row.starts_at),
+        row.attendance_count,
+    )
+
+
 def write_facts(occasion: Occasion, values: Given, *, today: dt.date) -> None:
     """Put what was told into the record; refused (``Faulty``) for a day to come, or where the amount is missing."""
     if values["on"] > today:
@@ -63,6 +102,10 @@ def write_facts(occasion: Occasion, values: Given, *, today: dt.date) -> None:
     occasion.people = values.get("people") or 0
     occasion.minutes = (values.get("hours") or 0) * 60
     occasion.fen = values.get("money") or 0
+    if occasion.kind == GATHERING:
+        tie_gathering(occasion, values.get(GATHERING) or occasion.gathering_id)
+    else:
+        occasion.gathering = None
 
 
 def _taken(values: Given, **data: Any) -> Taken:
@@ -126,7 +169,7 @@ def _proofs(rows: QuerySet[Occasion]) -> list[Proof]:
 def proof_of(row: Occasion, *, also: Iterable[int] = (), photo: int | None = None) -> Proof:
     """A record as evidence, whatever its state; ``also`` are ids of further communities that took part."""
     return Proof(
-        kind="occasion", pk=row.pk, sort=f"occasion.{row.kind}", on=row.on, title=f"{label(OCCASIONS, row.kind).zh}：{row.title}",
+        kind="occasion", pk=row.pk, sort="gathering.joint" if row.gathering_id else f"occasion.{row.kind}", on=row.on, title=f"{label(OCCASIONS, row.kind).zh}：{row.title}",
         institutions=frozenset({row.institution_id}), communities=frozenset({row.community_id, *also}),
         gives=GIVES.get(row.kind, "both"), is_joint=row.kind in JOINT, people=row.people, minutes=row.minutes, fen=row.fen, photo=photo,
     )  # fmt: skip

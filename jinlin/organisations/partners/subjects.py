@@ -33,7 +33,7 @@ def _obligation(ref: str, actor: Actor) -> Obligation:
 
 
 def _occasion(ref: str, actor: Actor) -> Occasion:
-    rows = Occasion.objects.select_related("community", "institution")
+    rows = Occasion.objects.select_related("community", "institution", "gathering")
     return rows.get(reach(actor, institution="institution"), number=ref)
 
 

@@ -12,6 +12,7 @@ SIDES = {
 }
 OCCASIONS = (
     Choice("activity", Words("共同活动", "Joint activity")),
+    Choice("gathering", Words("联合组织生活", "Joint gathering")),
     Choice("visit", Words("走访", "Visit")),
     Choice("lecture", Words("讲座、课程", "Lecture or lesson")),
     Choice("service", Words("到社区服务", "Service in the community")),
@@ -21,12 +22,12 @@ OCCASIONS = (
     Choice("room", Words("社区提供场地", "Community room lent")),
 )
 GIVES = {
-    "activity": "both", "visit": "institution", "lecture": "institution", "service": "institution", "venue": "institution",
+    "activity": "both", "gathering": "both", "visit": "institution", "lecture": "institution", "service": "institution", "venue": "institution",
     "gift": "institution", "for_staff": "community", "room": "community",
 }  # fmt: skip
 """Who gave, by kind of shared record."""
 
-JOINT = frozenset({"activity", "visit", "lecture", "service"})
+JOINT = frozenset({"activity", "gathering", "visit", "lecture", "service"})
 """Kinds of shared record for which both sides came together: these keep a month of a 1+X pairing."""
 
 ALLIANCES = (

@@ -21,7 +21,7 @@ from jinlin.base.words import Words
 from jinlin.organisations.models import Evidence, Institution, Occasion
 from jinlin.organisations.partners import commands, listing
 from jinlin.organisations.partners.listing import Asked
-from jinlin.organisations.partners.occasions import OCCASION, page
+from jinlin.organisations.partners.occasions import OCCASION, gatherings_of, page
 from jinlin.organisations.partners.procedure import STANDING
 from jinlin.organisations.partners.procedure_alliances import FACTS
 from jinlin.organisations.partners.sides import communities_of, reach
@@ -30,6 +30,10 @@ from jinlin.organisations.partners.web.doors import chosen, nothing_yet, reader,
 from jinlin.organisations.partners.words import OCCASIONS, SIDES, label
 from jinlin.places.public import Place
 
+GATHERING = Field(
+    "gathering", "subject", Words("哪次组织生活", "Which gathering"), required=False, of="gathering",
+    help=Words("选了“联合组织生活”才填；日期和人数从确认过的纪要里取", "For a joint gathering only; day and number come from its confirmed minutes"),
+)  # fmt: skip
 ALSO = Field(
     "also", "place", Words("还有哪个社区一起", "Another community that took part"), required=False,
     help=Words("两个社区共用一次走访时填；各自的协议各算一次，总数只算一次",
@@ -101,16 +105,21 @@ def occasion_new(request: HttpRequest) -> HttpResponse:
         "institution": chosen(parties, request.GET.get("institution")),
         "community": chosen(communities, request.GET.get("community")),
     }
+    gatherings = [
+        (one.pk, f"{timezone.localdate(one.starts_at):%Y-%m-%d} {one.title}")
+        for place in list(communities.values())[:20]
+        for one in gatherings_of(place)[:20]
+    ]
     sheet = Sheet(
         code="occasion-new", title=Words("登记一次共建", "Enter a shared record"), button=Words("登记，请对方确认", "Enter; ask the other side"),
         fields=(
             Field("community", "place", Words("哪个社区", "Community")), Field("institution", "institution", Words("和哪家单位", "Institution")),
-            *FACTS, ALSO,
+            *FACTS, *((GATHERING,) if gatherings else ()), ALSO,
         ),
         write=write, back=reverse("occasions"), known=known,
         options={
             "community": [(pk, one.name) for pk, one in communities.items()], "institution": [(pk, one.name) for pk, one in parties.items()],
-            "also": [(one.pk, one.name) for one in near],
+            "also": [(one.pk, one.name) for one in near], "gathering": gatherings,
         },
         note=Words("照片在登记后补；对方确认后才能作凭证", "Photos are added afterwards; it counts as evidence once the other side confirmed it"),
     )  # fmt: skip
