@@ -19,9 +19,19 @@ from jinlin.base.words import Words
 from jinlin.matters.desk import relations_to_place
 from jinlin.matters.models import OPEN, Matter
 from jinlin.matters.numbers import number_of
-from jinlin.organisations.public import Tenure, actor, clerks_of, current, in_charge, roles
+from jinlin.organisations.public import (
+    OpenWork,
+    Tenure,
+    actor,
+    clerks_of,
+    current,
+    in_charge,
+    register_open_work,
+    roles,
+)
 from jinlin.people.public import Account
 
+OPEN_WORK = Words("没办完的诉求", "Open matters")
 WORKING = frozenset({"community", "dispatcher"})
 NO_SUCCESSOR = Reason(
     "no_successor",
@@ -33,8 +43,13 @@ NO_SUCCESSOR = Reason(
 
 
 def listen() -> None:
-    """Hear of every tenure that is over."""
+    """Hear of every tenure that is over; say how much of it is open before it ends."""
     subscribe("tenure.ended", hand_over)
+    register_open_work(OpenWork("matters", OPEN_WORK, _open_of))
+
+
+def _open_of(account: int) -> int:
+    return Matter.objects.filter(OPEN, owner=account).count()
 
 
 def hand_over(*, tenure: Tenure, by: Actor, at: dt.datetime) -> None:

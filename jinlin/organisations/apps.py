@@ -13,7 +13,7 @@ class OrganisationsConfig(AppConfig):
         """Register recurring duties; put who is in charge beside every place."""
         from jinlin.base.events import subscribe
         from jinlin.base.rest import who_holds
-        from jinlin.organisations import figures, jobs, nodes, panels, pickers, queries  # noqa: F401
+        from jinlin.organisations import figures, jobs, nodes, panels, pickers, queries, waiting  # noqa: F401
         from jinlin.organisations.gatherings import desk as gatherings
         from jinlin.organisations.gatherings import handover
         from jinlin.organisations.members import desk, lists  # noqa: F401
@@ -33,5 +33,6 @@ class OrganisationsConfig(AppConfig):
         gatherings.register()
         figures.register()
         handover.listen()
+        waiting.register()
         if queries.holder not in who_holds:
             who_holds.append(queries.holder)

@@ -20,6 +20,7 @@ from jinlin.organisations.commands import (
 )
 from jinlin.organisations.counts import InstitutionCount, register_count
 from jinlin.organisations.gatherings.commands import plan_gathering
+from jinlin.organisations.importing import import_file as import_organisations
 from jinlin.organisations.members.importing import import_file as import_members
 from jinlin.organisations.models import (
     Attendance,
@@ -132,6 +133,7 @@ __all__ = [
     "give_seat",
     "holders_over",
     "import_members",
+    "import_organisations",
     "in_charge",
     "institutions_for",
     "load_templates",

@@ -1,5 +1,5 @@
 """The API of organisations: one module per part; each adds its routes when it is imported."""
 
-from jinlin.organisations.rest import members, partners
+from jinlin.organisations.rest import members, partners, trees
 
-__all__ = ["members", "partners"]
+__all__ = ["members", "partners", "trees"]

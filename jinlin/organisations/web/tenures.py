@@ -17,12 +17,15 @@ from jinlin.base.words import Words
 from jinlin.organisations.commands import end_seat, end_tenure, give_seat, make_seat, take_on
 from jinlin.organisations.listing import title_of
 from jinlin.organisations.models import Institution, Organisation, Seat, Tenure
+from jinlin.organisations.open_work import open_work
 from jinlin.organisations.roles import roles
 from jinlin.organisations.web.doors import fitting_roles, keeper, keeps
 from jinlin.organisations.web.seats import found_seat
 from jinlin.organisations.words import HOW
-from jinlin.places.public import Place
+from jinlin.people.public import Account
+from jinlin.places.public import Place, paths_above
 
+SENDERS = 300
 AS_WHOM = (
     Field("who", "text", Words("谁", "Who"), limit=60, help=Words("写登录名或姓名", "A sign-in name or a name")),
     Field("phone", "text", Words("电话", "Telephone"), required=False, limit=30,
@@ -37,6 +40,10 @@ TERM = (
     Field("from_on", "date", Words("从哪天起", "From")),
     Field("to_on", "date", Words("任期到哪天", "Until"), required=False,
           help=Words("含当天；没有任期的留空", "That day included; empty without a term")),
+)  # fmt: skip
+SENT_BY = Field(
+    "sent_by", "institution", Words("哪个单位选派", "Sent by"), required=False,
+    help=Words("第一书记、指导员等上级选派的人才填", "For first secretaries, instructors and others sent from outside"),
 )  # fmt: skip
 HANDED = Words(
     "从这天起权限就没有了，登录和接口令牌马上失效；手上没办完的事交给接替的人，没有接替的人就交给当地负责的人，逐件留记录。",
@@ -98,6 +105,8 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a free seat to somebody."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = _kept_seat(request, pk)
+    over = Institution.objects.filter(place__path__in=paths_above(row.where.path), ended_on__isnull=True)
+    senders = dict(over.order_by("kind", "name").values_list("pk", "name")[:SENDERS])
 
     def write(values: dict[str, Any]) -> str:
         person = take_on(who=values["who"], phone=values["phone"] or "", username=values["username"] or "")
@@ -107,13 +116,16 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
             from_on=values["from_on"],
             to_on=values["to_on"],
             how=values["how"],
+            sent_by=Institution.objects.filter(pk=values["sent_by"]).first()
+            if values["sent_by"] in senders
+            else None,
             by=actor,
         )
         return reverse("seat", args=[row.pk])
 
     sheet = Sheet(
         code="seat-give", title=Words(f"任职：{title_of(row)}", f"Give: {title_of(row)}"), button=Words("任职", "Give the seat"),
-        fields=(*AS_WHOM, *TERM), write=write, back=reverse("seat", args=[row.pk]), known={"how": "appointed", "from_on": timezone.localdate()},
+        fields=(*AS_WHOM, *TERM, SENT_BY), options={"sent_by": list(senders.items())}, write=write, back=reverse("seat", args=[row.pk]), known={"how": "appointed", "from_on": timezone.localdate()},
         note=Words(
             "岗位给的权限从第一天起有，到最后一天为止。本人下次打开页面要重新登录。",
             "Rights begin on the first day and end with the last; the holder signs in anew.",
@@ -156,10 +168,16 @@ def tenure_end(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = Sheet(
         code="tenure-end", title=Words(f"结束任期：{title_of(row)}", f"End a tenure: {title_of(row)}"), button=Words("结束任期", "End it"),
         fields=(Field("on", "date", Words("从哪天起不再担任", "No longer held from")), *after), write=write, known={"on": last},
-        back=reverse("seat", args=[row.pk]), facts=((Words("现任", "Holder"), tenure.person.name), (Words("任职", "From"), str(tenure.from_on))),
+        back=reverse("seat", args=[row.pk]), facts=((Words("现任", "Holder"), tenure.person.name), (Words("任职", "From"), str(tenure.from_on)), *_open_of(tenure)),
         note=HANDED,
     )  # fmt: skip
     return answer(request, sheet)
+
+
+def _open_of(tenure: Tenure) -> list[tuple[Words, str]]:
+    """What the holder has open now and what goes on with the seats, as rows above the form."""
+    account = Account.objects.filter(person_id=tenure.person_id).values_list("pk", flat=True).first()
+    return [(words, str(number)) for words, number in open_work(account)]
 
 
 @keeper
