@@ -14,7 +14,17 @@ from jinlin.base.rule import Refused
 from jinlin.organisations.members import commands, queries, showing
 from jinlin.organisations.members.desk import COMMITMENTS, REPORTS, SERVICES
 from jinlin.organisations.members.panels import _services, _to_confirm, _vacant
-from jinlin.organisations.models import InvitationLetter, Mark, PostHeld, ReportIn, ServiceRecord
+from jinlin.organisations.members.standing import kept
+from jinlin.organisations.models import (
+    InvitationLetter,
+    Level,
+    Mark,
+    Organisation,
+    PostHeld,
+    ReportIn,
+    ServiceRecord,
+    Template,
+)
 from jinlin.people.models import Consent, Look, Person
 from jinlin.people.public import erase
 from tests.organisations.members import Branch, at_home, organisation_at, staff_at
@@ -388,3 +398,18 @@ def _nobody():
     from jinlin.base.actor import ANYBODY
 
     return ANYBODY
+
+
+def test_nobody_reports_to_an_owners_committee_or_a_property_office(made: Branch) -> None:
+    owners, _ = Template.objects.get_or_create(code="owners", defaults={"zh": "业主委员会", "en": "Owners"})
+    level, _ = Level.objects.get_or_create(
+        template=owners,
+        rank=1,
+        defaults={"code": "owners_committee", "zh": "业委会", "en": "Committee", "covers": "estate"},
+    )
+    place = made.world.places["qingrong"]
+    Organisation.objects.create(
+        level=level, code="owners-1", name="业委会", place=place, founded_on=timezone.localdate()
+    )
+    assert queries.branches_near(made.member.person) == [made.organisation]
+    assert list(kept(made.secretary)) == [made.organisation]

@@ -39,10 +39,10 @@ from jinlin.base.spreadsheets import (
 )
 from jinlin.base.spreadsheets.cells import text_of
 from jinlin.base.words import Words
-from jinlin.organisations.members import rules
 from jinlin.organisations.members.commands import NOT_YOURS
+from jinlin.organisations.members.standing import branches as standing_branches
 from jinlin.organisations.members.standing import keeps, kept
-from jinlin.organisations.models import Institution, Organisation, ReportIn
+from jinlin.organisations.models import Institution, ReportIn
 from jinlin.people.public import Person
 from jinlin.places.public import Place, under
 
@@ -137,9 +137,7 @@ def _folded(name: str) -> str:
 
 def branches_for(by: Actor, place: Place | None) -> Branches:
     """The branches below a place (all without one) as the actor may add to them; the command line may add to all."""
-    rows = Organisation.objects.filter(
-        ended_on__isnull=True, place__level__in=list(rules.BRANCH_ROLES)
-    ).select_related("place__parent")
+    rows = standing_branches().select_related("place__parent")
     if place is not None:
         rows = rows.filter(under(place.path, "place__path"))
     if by.account:

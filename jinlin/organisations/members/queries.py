@@ -15,7 +15,7 @@ from jinlin.organisations.members import rules, showing
 from jinlin.organisations.members.desk import WITH, called
 from jinlin.organisations.members.posts import post_words
 from jinlin.organisations.members.procedure import COMMITMENT, REPORT_IN
-from jinlin.organisations.members.standing import employers, own_persons
+from jinlin.organisations.members.standing import branches, employers, own_persons
 from jinlin.organisations.members.words import ALL_KINDS, kind_words, minutes_words
 from jinlin.organisations.models import Commitment, Mark, Organisation, PostHeld, ReportIn, ServiceRecord
 from jinlin.people.public import Person
@@ -159,7 +159,7 @@ def public_commitments(place: Place | None = None, report_in: int | None = None)
         rows = rows.filter(report_in__organisation__place=place)
     if report_in is not None:
         rows = rows.filter(report_in=report_in)
-    return rows.select_related(*(f"report_in__{one}" for one in WITH)).order_by("due_on", "pk")
+    return rows.select_related(*(f"report_in__{one}" for one in WITH)).order_by("state", "due_on", "pk")
 
 
 def marks_of(commitments: list[int]) -> dict[int, dict[str, int | None]]:
@@ -205,8 +205,7 @@ def homes_of(person: int | None) -> list[str]:
 def branches_near(person: int | None) -> list[Organisation]:
     """The branches that cover where somebody lives, the nearest first."""
     paths = {path for home in homes_of(person) for path in _ups(home)}
-    levels = list(rules.BRANCH_ROLES)
-    rows = Organisation.objects.filter(place__path__in=paths, place__level__in=levels, ended_on__isnull=True)
+    rows = branches().filter(place__path__in=paths)
     return sorted(rows.select_related("place", "level"), key=lambda one: (-len(one.place.path), one.pk))
 
 

@@ -25,6 +25,8 @@ BRANCH_ROLES = {
     "community": ("community_secretary",),
 }
 """The seats of a branch itself, by the level of its place; the first is its secretary."""
+OTHER_TREES = frozenset({"grid_building_stairwell", "residents", "owners", "property"})
+"""Trees whose organisations are no Party branches: nobody reports in to them."""
 SUPERIOR_ROLES = ("community_secretary",)
 """Who stands in where a branch has no secretary, or where the secretary's own report-in is to be confirmed."""
 EMPLOYER_ROLES = ("department_clerk", "partner_clerk", "partner_contact")

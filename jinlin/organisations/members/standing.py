@@ -94,6 +94,12 @@ def employers(actor: Actor) -> frozenset[int]:
     )
 
 
+def branches() -> QuerySet[Organisation]:
+    """The branches that take report-ins: those of Party trees at estates and communities that stand today."""
+    rows = Organisation.objects.filter(ended_on__isnull=True, place__level__in=list(rules.BRANCH_ROLES))
+    return rows.exclude(level__template__code__in=rules.OTHER_TREES)
+
+
 def kept(actor: Actor) -> QuerySet[Organisation]:
     """The branches whose lists the actor may be shown: those in which they sit, and those above which they sit."""
     own, above = Q(pk__in=[]), Q(pk__in=[])
@@ -102,7 +108,7 @@ def kept(actor: Actor) -> QuerySet[Organisation]:
             own |= Q(place=seat.place)
         if seat.role in rules.SUPERIOR_ROLES and seat.path:
             above |= under(seat.path, "place__path")
-    return Organisation.objects.filter(own | above, ended_on__isnull=True)
+    return branches().filter(own | above)
 
 
 def accounts_of(row: ReportIn, relation: str, on: dt.date) -> list[int]:

@@ -1,0 +1,90 @@
+"""Two at once: a letter's code, a bounded post, a resident's mark; each has one outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from jinlin.base.actor import ANYBODY
+from jinlin.base.rule import Refused
+from jinlin.organisations.members import commands
+from jinlin.organisations.members.desk import REPORTS
+from jinlin.organisations.models import Mark, PostHeld, ReportIn
+from jinlin.people.models import Person
+from tests.organisations.members import Branch, branch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Run them at the same moment; answers what each came to."""
+    gate, found = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            act()
+            found.append("done")
+        except Refused as refusal:
+            found.append(refusal.reason.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return sorted(found)
+
+
+def confirmed(made: Branch, name: str) -> ReportIn:
+    return ReportIn.objects.create(
+        organisation=made.organisation, person=Person.objects.create(name=name), kind="serving", state="confirmed", confirmed_on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def test_one_code_reports_once(transactional_db: None) -> None:
+    made = branch()
+    homes = commands.households_below(made.organisation, "E0001-03")[:1]
+    ((_, code),) = commands.print_invitations(
+        organisation=made.organisation, households=homes, by=made.secretary
+    )
+    use = [
+        lambda name=name: commands.report_by_letter(code=code, name=name, phone="", values={}, by=ANYBODY)
+        for name in ("甲", "乙", "丙")
+    ]
+    assert at_once(*use) == ["done", "wrong_code", "wrong_code"]
+    assert ReportIn.objects.count() == 1
+
+
+def test_the_last_place_of_a_post_goes_to_one(transactional_db: None) -> None:
+    made = branch()
+    for number in range(3):
+        REPORTS.take(
+            confirmed(made, f"甲{number}").pk, "take_post", by=made.secretary, given={"post": "mediation"}
+        )
+    late = [confirmed(made, f"乙{number}").pk for number in range(3)]
+    take = [
+        lambda pk=pk: REPORTS.take(pk, "take_post", by=made.secretary, given={"post": "mediation"})
+        for pk in late
+    ]
+    assert at_once(*take) == ["done", "no_room", "no_room"]
+    assert PostHeld.objects.filter(post="mediation", until_on=None).count() == 4
+
+
+def test_one_account_leaves_one_mark(transactional_db: None) -> None:
+    made = branch()
+    row = REPORTS.take(made.reported().pk, "confirm", by=made.secretary)
+    one = made.shown(made.promised(row, timezone.localdate() + dt.timedelta(days=20)))
+    by = made.act("resident")
+    acts = [
+        lambda kept=kept: commands.mark(commitment=one.pk, kept=kept, by=by) for kept in (True, False, True)
+    ]
+    assert at_once(*acts) == ["done"] * 3
+    assert Mark.objects.count() == 1
