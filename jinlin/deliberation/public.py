@@ -1,9 +1,17 @@
 """The door of deliberation: what other apps may call."""
 
 from jinlin.deliberation.commands import draft_motion, make_body, rule_by_vote
+from jinlin.deliberation.covenants.comparing import Version
+from jinlin.deliberation.covenants.flags import found_in as flags_in
+from jinlin.deliberation.covenants.queries import hash_of, whole_text
 from jinlin.deliberation.models import (
     Body,
+    Clause,
+    ClauseFlag,
+    ClauseRemark,
+    ClauseWording,
     Confirmation,
+    Covenant,
     Follower,
     HandOver,
     Item,
@@ -14,6 +22,7 @@ from jinlin.deliberation.models import (
     Point,
     Remark,
     Result,
+    Round,
     Ruling,
     Stay,
     Wording,
@@ -21,6 +30,7 @@ from jinlin.deliberation.models import (
 from jinlin.deliberation.rules import progress, text_hash
 
 __all__ = [
+    "Clause", "ClauseFlag", "ClauseRemark", "ClauseWording", "Covenant", "Round", "Version", "flags_in", "hash_of", "whole_text",
     "Body", "Confirmation", "Follower", "HandOver", "Item", "Meeting", "Member", "Milestone", "Motion", "Point", "Remark", "Result", "Ruling",
     "Stay", "Wording", "draft_motion", "make_body", "progress", "rule_by_vote", "text_hash",
 ]  # fmt: skip

@@ -11,10 +11,11 @@ class PublicityConfig(AppConfig):
 
     def ready(self) -> None:
         """Register subjects, pickers, panels, what waits for workers, and recurring duties."""
-        from jinlin.publicity import erasing, jobs, panels, pickers, subjects, waiting  # noqa: F401
+        from jinlin.publicity import erasing, figures, jobs, panels, pickers, subjects, waiting  # noqa: F401
 
         subjects.register_all()
         pickers.register()
         panels.offer()
         waiting.register()
         erasing.listen()
+        figures.register()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jinlin.base.clock import Due, due, earliest_after
+from jinlin.base.clock import Clock, Due, due, earliest_after
 from jinlin.base.deployment_calendar import calendar
 from jinlin.publicity import rules
 from jinlin.publicity.kinds import Kind
@@ -44,6 +44,11 @@ def publish_by(kind: Kind, decided_on: dt.date) -> dt.date | None:
 def result_due(kind: Kind, published_at: dt.datetime) -> dt.datetime | None:
     """By when the result of a decision is published; None for kinds that open none."""
     return due(published_at, kind.result, calendar=calendar()).at if kind.result else None
+
+
+def working_days_after(day: dt.date, clock: Clock) -> dt.date:
+    """The last day of a clock that starts on a day."""
+    return due(day, clock, calendar=calendar()).day
 
 
 def end_of(day: dt.date) -> dt.datetime:

@@ -66,6 +66,11 @@ def _spans(code: str, year: int, cal: WorkingCalendar) -> tuple[Span, ...]:
     return tuple(spans(kind.every, year, book().rhythm.due, cal))
 
 
+def spans_of(code: str, year: int) -> tuple[Span, ...]:
+    """The periods of a kind of the programme in a year, by the deployment's calendar."""
+    return _spans(code, year, calendar())
+
+
 def years(places: Iterable[Place], year: int, today: dt.date) -> list[Year]:
     """The programmes of communities in a year. Two queries, whatever the number of communities."""
     found = list(places)

@@ -7,7 +7,8 @@ or a Reason to show on the closed step. Kinds stand in parameters/notices.toml (
 """
 
 from jinlin.base.spoken import spoken
-from jinlin.publicity.archive import keep_head
+from jinlin.publicity.archive import answer_hash, entry_hash, facts_of, keep_head, text_hash
+from jinlin.publicity.archive import digest as archive_digest
 from jinlin.publicity.archive import verify as verify_archive
 from jinlin.publicity.archive import words as archive_words
 from jinlin.publicity.asking import ask
@@ -25,7 +26,8 @@ from jinlin.publicity.models import (
     Publication,
     Use,
 )
-from jinlin.publicity.periods import earliest_event, until
+from jinlin.publicity.periods import answer_due, earliest_event, end_of, objects_until, until, working_days_after
+from jinlin.publicity.programme import spans_of
 from jinlin.publicity.queries import (
     Served,
     is_served,
@@ -37,7 +39,7 @@ from jinlin.publicity.queries import (
 )
 
 __all__ = [
-    "PUBLICATIONS",
+    "PUBLICATIONS", "answer_due", "answer_hash", "archive_digest", "end_of", "entry_hash", "facts_of", "objects_until", "text_hash", "spans_of", "working_days_after",
     "Assessment",
     "Entry",
     "Finding",
