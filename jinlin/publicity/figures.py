@@ -69,7 +69,10 @@ USED = Listing(
 
 def _published(condition: Q) -> Rows:
     return lambda node, period: Publication.objects.filter(
-        under(node.path, "place__path"), condition, published_at__gte=period.since, published_at__lt=period.until
+        under(node.path, "place__path"),
+        condition,
+        published_at__gte=period.since,
+        published_at__lt=period.until,
     )
 
 
@@ -87,20 +90,26 @@ def _due(condition: Q) -> Rows:
 
 
 def _asked(node: Node, period: Period) -> QuerySet[Any]:
-    return Inquiry.objects.filter(under(node.path, "place__path"), asked_at__gte=period.since, asked_at__lt=period.until)
+    return Inquiry.objects.filter(
+        under(node.path, "place__path"), asked_at__gte=period.since, asked_at__lt=period.until
+    )
 
 
 def _result_missing(node: Node, period: Period) -> QuerySet[Any]:
     """Decisions whose result was due by the day and not published by then."""
     by = end_of(period.on)
-    done = Publication.objects.filter(result_of=OuterRef("pk"), published_at__lte=by).exclude(state="withdrawn")
+    done = Publication.objects.filter(result_of=OuterRef("pk"), published_at__lte=by).exclude(
+        state="withdrawn"
+    )
     return Publication.objects.filter(
         ~Exists(done), under(node.path, "place__path"), result_due_at__lte=by, withdrawn_at__isnull=True
     )
 
 
 def _used(node: Node, period: Period) -> QuerySet[Any]:
-    return Use.objects.filter(under(node.path, "power__place__path"), used_on__gte=period.start, used_on__lte=period.on)
+    return Use.objects.filter(
+        under(node.path, "power__place__path"), used_on__gte=period.start, used_on__lte=period.on
+    )
 
 
 FIGURES = (

@@ -26,7 +26,14 @@ from jinlin.publicity.models import (
     Publication,
     Use,
 )
-from jinlin.publicity.periods import answer_due, earliest_event, end_of, objects_until, until, working_days_after
+from jinlin.publicity.periods import (
+    answer_due,
+    earliest_event,
+    end_of,
+    objects_until,
+    until,
+    working_days_after,
+)
 from jinlin.publicity.programme import spans_of
 from jinlin.publicity.queries import (
     Served,
@@ -39,7 +46,7 @@ from jinlin.publicity.queries import (
 )
 
 __all__ = [
-    "PUBLICATIONS", "answer_due", "answer_hash", "archive_digest", "end_of", "entry_hash", "facts_of", "objects_until", "text_hash", "spans_of", "working_days_after",
+    "PUBLICATIONS",
     "Assessment",
     "Entry",
     "Finding",
@@ -51,21 +58,31 @@ __all__ = [
     "Publication",
     "Served",
     "Use",
+    "answer_due",
+    "answer_hash",
+    "archive_digest",
     "archive_words",
     "ask",
     "book",
     "earliest_event",
+    "end_of",
+    "entry_hash",
+    "facts_of",
     "is_served",
     "keep_head",
     "kind_of",
     "notices_for",
+    "objects_until",
     "open_decisions",
     "public_rows",
     "publish_notice",
     "served",
+    "spans_of",
     "spoken",
     "standing_notice",
+    "text_hash",
     "until",
     "verify_archive",
     "withdraw_notice",
+    "working_days_after",
 ]  # fmt: skip

@@ -24,18 +24,26 @@ def lively():
     act = world.act
     first = hung(world, published(world, on=at("2026-09-01 09:00")), on=at("2026-09-01 10:00"))
     jobs.serve(at("2026-09-17 00:10"))
-    published(world, on=at("2026-09-02 09:00"), title="没有贴的", kind="general", place=world.places["qingrong"].pk)
+    published(
+        world, on=at("2026-09-02 09:00"), title="没有贴的", kind="general", place=world.places["qingrong"].pk
+    )
     wrong = published(world, on=at("2026-10-08 09:00"), title="有错的")
     published(world, on=at("2026-10-09 09:00"), title="更正", corrects=wrong.pk)
-    PUBLICATIONS.take(wrong.pk, "withdraw", by=act("secretary"), given={"why": "有误"}, on=at("2026-10-10 09:00"))
+    PUBLICATIONS.take(
+        wrong.pk, "withdraw", by=act("secretary"), given={"why": "有误"}, on=at("2026-10-10 09:00")
+    )
     given = {"result_by": "2026-10-20"}
     published(world, on=at("2026-09-20 09:00"), kind="decision", title="没有结果的", given=given)
     done = published(world, on=at("2026-09-20 09:00"), kind="decision", title="有结果的", given=given)
     published(world, on=at("2026-11-05 09:00"), kind="result", title="结果", result_of=done.pk)
     for day in (2, 3):
-        asked = asking.ask(raw={"kind": "question", "text": "问"}, publication=first, at=at(f"2026-09-0{day} 10:00"))
+        asked = asking.ask(
+            raw={"kind": "question", "text": "问"}, publication=first, at=at(f"2026-09-0{day} 10:00")
+        )
         when = "2026-09-05 10:00" if day == 2 else "2026-09-30 10:00"
-        INQUIRIES.take(asked.pk, "answer", by=act("worker"), given={"outcome": "told", "answer": "答"}, on=at(when))
+        INQUIRIES.take(
+            asked.pk, "answer", by=act("worker"), given={"outcome": "told", "answer": "答"}, on=at(when)
+        )
     power = powers.list_power(
         place=world.places["community"], raw={"name": "盖章", "basis": "办法", "holder": "窗口", "steps": "受理", "within_days": 2}, by=act("secretary"),
     )  # fmt: skip
@@ -49,7 +57,10 @@ def read(world, place, period, *ids):
     node = find(world.places[place].code)
     cells = values([figure(f"publicity.{one}") for one in ids], [node], [period])
     found = {key[0].partition(".")[2]: value for key, value in cells.items()}
-    return [(found[one].number, found[one].base) if found[one].base is not None else found[one].number for one in ids]
+    return [
+        (found[one].number, found[one].base) if found[one].base is not None else found[one].number
+        for one in ids
+    ]
 
 
 def test_the_figures_of_a_year_are_those_counted_by_hand(lively):

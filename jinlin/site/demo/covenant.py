@@ -17,10 +17,19 @@ from jinlin.deliberation.public import (
     hash_of,
     whole_text,
 )
-from jinlin.site.demo.notices import DAY, Board, words
+from jinlin.site.demo.notices import DAY, Board, plan_notices, words
+from jinlin.site.demo.world import World
 
 FIRST, SECOND = 62, 6
 """How many days ago the rounds were opened."""
+
+
+def build_notices(world: World) -> None:
+    """A year of notices in the cast's community, and its covenant, in the order of time."""
+    board = plan_notices(world)
+    build_covenant(board)
+    board.run()
+    board.keep_heads()
 
 
 def build_covenant(board: Board) -> None:
@@ -29,16 +38,32 @@ def build_covenant(board: Board) -> None:
     first, second = world.days_ago(FIRST), world.days_ago(SECOND)
     row = world.rows.add(
         Covenant(
-            place=board.place, name=f"{board.place.name}居民公约", state="open", round=2, closes_on=second + 14 * DAY, made_at=board.at(first - 9 * DAY, 10)
+            place=board.place,
+            name=f"{board.place.name}居民公约",
+            state="open",
+            round=2,
+            closes_on=second + 14 * DAY,
+            made_at=board.at(first - 9 * DAY, 10),
         )
     )
     _step(board, row, "begun", board.at(first - 9 * DAY, 10), {"name": row.name})
     clauses: dict[str, Clause] = {}
     for number, one in enumerate(texts["clause"], 1):
         clauses[one["title"]] = world.rows.add(
-            Clause(covenant=row, position=number * 10, title=one["title"], text=one.get("second") or one["first"])
+            Clause(
+                covenant=row, position=number * 10, title=one["title"], text=one.get("second") or one["first"]
+            )
         )
-    made = _round(board, row, 1, first, clauses, [one for one in texts["clause"] if "first" in one], "first", closed=True)
+    made = _round(
+        board,
+        row,
+        1,
+        first,
+        clauses,
+        [one for one in texts["clause"] if "first" in one],
+        "first",
+        closed=True,
+    )
     _remarks(board, row, made, clauses, texts["remark"], first)
     note = "按第一稿的意见改了音响、装修、养犬三处，加了垃圾分类一条。"
     again = _round(board, row, 2, second, clauses, texts["clause"], "second", closed=False, note=note)
@@ -46,10 +71,27 @@ def build_covenant(board: Board) -> None:
         ClauseRemark(round=again, clause=clauses["垃圾分类"], text="大件垃圾约时间打哪个电话？写上去。", person=world.cast["neighbour"].person,
                      made_at=board.at(second + 2 * DAY, 20))
     )  # fmt: skip
-    _step(board, row, "remark", board.at(second + 2 * DAY, 20), {"clause": clauses["垃圾分类"].pk}, seen="staff", by=world.cast["neighbour"].actor)
+    _step(
+        board,
+        row,
+        "remark",
+        board.at(second + 2 * DAY, 20),
+        {"clause": clauses["垃圾分类"].pk},
+        seen="staff",
+        by=world.cast["neighbour"].actor,
+    )
 
 
-def _step(board: Board, row: Covenant, step: str, at: dt.datetime, data: dict[str, Any], text: str = "", seen: str = "public", by: Any = None) -> None:
+def _step(
+    board: Board,
+    row: Covenant,
+    step: str,
+    at: dt.datetime,
+    data: dict[str, Any],
+    text: str = "",
+    seen: str = "public",
+    by: Any = None,
+) -> None:
     board.later(at, lambda: board.event(row, "covenant", step, by or board.worker, at, data, text, seen))
 
 
@@ -58,7 +100,8 @@ def _round(
 ) -> Round:  # fmt: skip
     world = board.world
     versions = [
-        Version(clauses[one["title"]].pk, place, one["title"], one.get(which) or one["first"]) for place, one in enumerate(texts, 1)
+        Version(clauses[one["title"]].pk, place, one["title"], one.get(which) or one["first"])
+        for place, one in enumerate(texts, 1)
     ]
     made = world.rows.add(
         Round(
@@ -68,7 +111,9 @@ def _round(
     )  # fmt: skip
     for one in versions:
         wording = world.rows.add(
-            ClauseWording(round=made, clause_id=one.clause, position=one.position, title=one.title, text=one.text)
+            ClauseWording(
+                round=made, clause_id=one.clause, position=one.position, title=one.title, text=one.text
+            )
         )
         for found in flags_in(f"{wording.title}\n{wording.text}"):
             world.rows.add(
@@ -82,12 +127,25 @@ def _round(
         _step(board, row, "close_round", board.at(day + 15 * DAY, 0, 10), {"round": number})
         _step(board, row, "redraft", board.at(day + 20 * DAY, 10), {})
     board.draft(
-        "covenant_draft", f"{row.name}（第 {number} 稿）征求意见", whole_text(versions), day, subject="covenant", subject_id=row.pk, link=f"/covenants/{row.pk}"
+        "covenant_draft",
+        f"{row.name}（第 {number} 稿）征求意见",
+        whole_text(versions),
+        day,
+        subject="covenant",
+        subject_id=row.pk,
+        link=f"/covenants/{row.pk}",
     )
     return made
 
 
-def _remarks(board: Board, row: Covenant, made: Round, clauses: dict[str, Clause], texts: list[dict[str, str]], day: dt.date) -> None:
+def _remarks(
+    board: Board,
+    row: Covenant,
+    made: Round,
+    clauses: dict[str, Clause],
+    texts: list[dict[str, str]],
+    day: dt.date,
+) -> None:
     for number, one in enumerate(texts):
         told, answered = board.at(day + (2 + number) * DAY, 20), board.at(day + 16 * DAY, 9 + number)
         clause = clauses.get(one["clause"])
@@ -97,5 +155,13 @@ def _remarks(board: Board, row: Covenant, made: Round, clauses: dict[str, Clause
                 taken=one["taken"], answer=one["answer"], answered_at=answered, answered_by_id=board.worker.account,
             )
         )  # fmt: skip
-        _step(board, row, "remark", told, {"remark": remark.pk}, seen="staff", by=board.world.cast["resident"].actor)
+        _step(
+            board,
+            row,
+            "remark",
+            told,
+            {"remark": remark.pk},
+            seen="staff",
+            by=board.world.cast["resident"].actor,
+        )
         _step(board, row, "answer", answered, {"remark": remark.pk, "taken": one["taken"]}, one["answer"])

@@ -52,6 +52,7 @@ from jinlin.people.public import (
 from jinlin.places.public import Place
 from jinlin.site.demo.branches import build_branches
 from jinlin.site.demo.cast import CAST, Player, roles_of_cast
+from jinlin.site.demo.covenant import build_notices
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
 from jinlin.site.demo.maps import build_maps
@@ -80,6 +81,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_trees,
     build_stations,
     build_pairings,
+    build_notices,
 )
 OTHER_DATA = Reason(
     "not_empty",

@@ -80,12 +80,22 @@ class Board:
             heapq.heappop(self.ahead)[2]()
 
     def event(
-        self, row: Any, kind: str, step: str, by: Actor, at: dt.datetime, data: dict[str, Any], text: str = "", seen: str = "public"
+        self,
+        row: Any,
+        kind: str,
+        step: str,
+        by: Actor,
+        at: dt.datetime,
+        data: dict[str, Any],
+        text: str = "",
+        seen: str = "public",
     ) -> None:
         """A line of a thread."""
         self.world.events.append(trail.link(row, kind, f"{kind}.{step}", by, at, data, text, seen))
 
-    def move(self, row: Publication, step: str, state: str, by: Actor, at: dt.datetime, text: str = "", **data: Any) -> None:
+    def move(
+        self, row: Publication, step: str, state: str, by: Actor, at: dt.datetime, text: str = "", **data: Any
+    ) -> None:
         """A step that moves a notice."""
         self.event(row, "publication", step, by, at, {**data, "from": row.state, "to": state}, text)
         row.state = state
@@ -93,7 +103,14 @@ class Board:
     def entry(self, row: Publication, what: str, at: dt.datetime, **content: Any) -> Entry:
         """The next entry of the archive."""
         previous = self.entries[-1].hash if self.entries else ""
-        made = Entry(seq=len(self.entries) + 1, at=at, what=what, publication=row, content={"text": row.text_hash, **content}, previous=previous)
+        made = Entry(
+            seq=len(self.entries) + 1,
+            at=at,
+            what=what,
+            publication=row,
+            content={"text": row.text_hash, **content},
+            previous=previous,
+        )
         made.hash = entry_hash(made)
         self.entries.append(self.world.rows.add(made))
         return made
@@ -120,7 +137,9 @@ class Board:
         row.objects_until = objects_until(kind, day, row.until_on)
         row.text_hash = text_hash(row)
         made = self.entry(row, "corrected" if row.corrects_id else "published", at, **facts_of(row))
-        self.move(row, "publish", "published", self.secretary, at, number=row.number, entry=made.seq, hash=made.hash)
+        self.move(
+            row, "publish", "published", self.secretary, at, number=row.number, entry=made.seq, hash=made.hash
+        )
         for old, thing in ((row.corrects, "corrected"), (row.result_of, "result")):
             if old is not None:
                 self.event(old, "publication", thing, THE_CLOCK, at, {"by": row.pk, "number": row.number})
@@ -132,9 +151,23 @@ class Board:
     def _hang(self, row: Publication, spot: str, at: dt.datetime) -> None:
         where = "社区党群服务中心门口" if spot == "board" else "南门公告栏"
         self.world.rows.add(
-            Hanging(publication=row, spot=spot, where=where, hung_on=at.date(), by_id=self.worker.account, event_id=row.trail_seq + 1)
+            Hanging(
+                publication=row,
+                spot=spot,
+                where=where,
+                hung_on=at.date(),
+                by_id=self.worker.account,
+                event_id=row.trail_seq + 1,
+            )
         )
-        self.event(row, "publication", "hang", self.worker, at, {"spot": spot, "where": where, "hung_on": at.date().isoformat()})
+        self.event(
+            row,
+            "publication",
+            "hang",
+            self.worker,
+            at,
+            {"spot": spot, "where": where, "hung_on": at.date().isoformat()},
+        )
         self.entry(row, "hung", at, spot=spot, hung_on=at.date().isoformat())
 
     def _serve(self, row: Publication, at: dt.datetime) -> None:
@@ -148,6 +181,7 @@ class Board:
 
     def withdraw(self, row: Publication, why: str, at: dt.datetime) -> None:
         """A notice is withdrawn with a public reason."""
+
         def act() -> None:
             row.withdrawn_at, row.withdrawn_why = at, why
             self.entry(row, "withdrawn", at, why=archive_digest(why))
@@ -163,7 +197,7 @@ class Board:
         due_at = answer_due(kind_of(notice.kind), at).at if notice else end_of((at + 10 * DAY).date())
         asked = Inquiry(
             kind=kind, place=self.place, publication=notice, power=None if notice else row, text=text, asked_at=at, due_at=due_at,
-            person=self.world.cast["resident"].person, state="asked", key=f"demo-{len(self.world.rows.of(Inquiry)) + 1}",
+            person=self.world.cast["resident"].person, state="asked", key=f"demo-{next(self.order)}",
         )  # fmt: skip
 
         def arrives() -> None:
@@ -178,7 +212,15 @@ class Board:
             asked.answered_at, asked.answered_by_id = when, self.worker.account
             if notice is not None:
                 self.entry(notice, "answered", when, inquiry=asked.pk, answer=answer_hash(asked))
-            self.event(asked, "inquiry", "answer", self.worker, when, {"outcome": outcome, "from": "asked", "to": "answered"}, answer)
+            self.event(
+                asked,
+                "inquiry",
+                "answer",
+                self.worker,
+                when,
+                {"outcome": outcome, "from": "asked", "to": "answered"},
+                answer,
+            )
             asked.state = "answered"
             if notice is not None and notice.state == "objected":
                 self.move(notice, "settle", "published", THE_CLOCK, when)
@@ -193,36 +235,39 @@ class Board:
             day = self.world.days_ago(back)
             last = [one for one in self.entries if one.at.astimezone(SHANGHAI).date() < day]
             if last:
-                self.world.rows.add(Head(day=day, seq=last[-1].seq, hash=last[-1].hash, made_at=self.at(day, 0, 5)))
+                self.world.rows.add(
+                    Head(day=day, seq=last[-1].seq, hash=last[-1].hash, made_at=self.at(day, 0, 5))
+                )
 
 
-def build_notices(world: World) -> None:
-    """Everything that was published in the cast's community in the last year."""
-    place = next(one for one in world.of_level("community") if one.pk == world.cast["secretary"].actor.seats[0].place)
+def plan_notices(world: World) -> Board:
+    """What is published in the cast's community in the last year, ahead of its time; ``run`` lets it happen."""
+    place = next(
+        one for one in world.of_level("community") if one.pk == world.cast["secretary"].actor.seats[0].place
+    )
     board = Board(world, place)
-    _programme(board)
-    _decisions(board)
-    _corrected(board)
-    _assessed(board)
-    _powers(board)
-    board.run()
-    from jinlin.site.demo.covenant import build_covenant
-
-    build_covenant(board)
-    board.run()
-    board.keep_heads()
+    for part in (_programme, _decisions, _corrected, _assessed, _powers):
+        part(board)
+    return board
 
 
 def _programme(board: Board) -> None:
     """Four quarters of the seven kinds; one kind of the last quarter is missing, one of the quarter before came late."""
     texts, today = words()["affairs"], board.world.on
-    spans = [one for year in (today.year - 1, today.year) for one in spans_of("affairs_money", year) if one.due_on < today][-4:]
+    spans = [
+        one
+        for year in (today.year - 1, today.year)
+        for one in spans_of("affairs_money", year)
+        if one.due_on < today
+    ][-4:]
     for back, span in enumerate(reversed(spans)):
         for number, (kind, (title, body)) in enumerate(texts.items()):
             if (kind, back) == MISSING:
                 continue
             day = span.due_on + 6 * DAY if (kind, back) == LATE else span.due_on - (1 + number % 5) * DAY
-            row = board.draft(kind, title.format(q=f"{span.begins_on.year} 年{span.words.zh}"), body, day, covers=span.code)
+            row = board.draft(
+                kind, title.format(q=f"{span.begins_on.year} 年{span.words.zh}"), body, day, covers=span.code
+            )
             if kind == "affairs_money" and back == 0:
                 board.ask(
                     row, "objection", "米油发给 40 户，名单里怎么没有我们楼的老陈？", board.at(day + 2 * DAY, 19), days=3, outcome="partly",
@@ -230,7 +275,14 @@ def _programme(board: Board) -> None:
                     answer="经上门核实，这一户符合条件，是登记时漏了。已从结余里补发一份，下季度公布时单独说明。谢谢您提醒。",
                 )  # fmt: skip
             if kind == "affairs_facilities" and back == 1:
-                board.ask(row, "question", "广场灯带几时能亮？", board.at(day + DAY, 20), days=4, answer="配件已经到货，下周三装，装好会在这里回一句。")
+                board.ask(
+                    row,
+                    "question",
+                    "广场灯带几时能亮？",
+                    board.at(day + DAY, 20),
+                    days=4,
+                    answer="配件已经到货，下周三装，装好会在这里回一句。",
+                )
 
 
 def _decisions(board: Board) -> None:
@@ -239,15 +291,38 @@ def _decisions(board: Board) -> None:
         "decision", "关于增设两处电动车充电点的决议", "居民代表会议应到 60 人，实到 45 人，同意 41 人，通过：\n在 2 号楼北侧、6 号楼东侧各设一处充电点，由物业负责安装。",
         on(150), decided_on=on(152), result_due_at=end_of(on(70)),
     )  # fmt: skip
-    board.draft("result", "两处电动车充电点已建成启用", "两处共 24 个充电位，已通电启用；消防验收合格。费用 3.6 万元，从公共收益列支，账目附后。", on(78), result_of=first)
+    board.draft(
+        "result",
+        "两处电动车充电点已建成启用",
+        "两处共 24 个充电位，已通电启用；消防验收合格。费用 3.6 万元，从公共收益列支，账目附后。",
+        on(78),
+        result_of=first,
+    )
     board.draft(
         "decision", "关于东溪步道加装路灯的决议", "居民代表会议应到 60 人，实到 48 人，同意 44 人，通过：\n向街道申请在步道东段加装路灯 12 盏。",
         on(110), decided_on=on(112), result_due_at=end_of(on(9)),
     )  # fmt: skip
-    consulted = board.draft("consultation", "活动室周末开放时间征求意见", "拟把活动室周末开放时间延长到晚上九点，请大家提意见。这是征求意见，不是决定。", on(5))
-    board.ask(consulted, "question", "晚上有人值班吗？", board.at(on(4), 20), days=2, answer="有志愿者轮值，名单贴在活动室门口。")
+    consulted = board.draft(
+        "consultation",
+        "活动室周末开放时间征求意见",
+        "拟把活动室周末开放时间延长到晚上九点，请大家提意见。这是征求意见，不是决定。",
+        on(5),
+    )
+    board.ask(
+        consulted,
+        "question",
+        "晚上有人值班吗？",
+        board.at(on(4), 20),
+        days=2,
+        answer="有志愿者轮值，名单贴在活动室门口。",
+    )
     board.ask(consulted, "objection", "九点太吵，楼上睡不着。", board.at(on(2), 21))
-    board.draft("general", "二次供水水箱清洗通知", "本周六上午八点到下午四点清洗水箱，届时停水，请提前储水。行动不便的请告诉网格员，志愿者送水。", on(2))
+    board.draft(
+        "general",
+        "二次供水水箱清洗通知",
+        "本周六上午八点到下午四点清洗水箱，届时停水，请提前储水。行动不便的请告诉网格员，志愿者送水。",
+        on(2),
+    )
     waiting = Publication(
         kind="general", place=board.place, publisher=board.publisher, title="冬季用电安全提醒", body="请检查电热毯、取暖器线路，人走断电。", channel=board.channel,
         drafted_at=board.at(on(1), 16), drafted_by_id=board.worker.account, owner_id=board.worker.account, state="drafted",
@@ -260,28 +335,64 @@ def _decisions(board: Board) -> None:
 def _corrected(board: Board) -> None:
     """A notice with a wrong number, corrected and withdrawn; both stay."""
     on = board.world.days_ago
-    wrong = board.draft("affairs_other", "活动室预约规则修订说明", "每人每周最多预约 3 次，每次 3 小时。", on(95))
-    board.draft("affairs_other", "更正：活动室预约规则修订说明", "每人每周最多预约 3 次，每次 2 小时。原公告把“2 小时”误写成“3 小时”。", on(93), corrects=wrong)
+    wrong = board.draft(
+        "affairs_other", "活动室预约规则修订说明", "每人每周最多预约 3 次，每次 3 小时。", on(95)
+    )
+    board.draft(
+        "affairs_other",
+        "更正：活动室预约规则修订说明",
+        "每人每周最多预约 3 次，每次 2 小时。原公告把“2 小时”误写成“3 小时”。",
+        on(93),
+        corrects=wrong,
+    )
     board.withdraw(wrong, "“每次 3 小时”写错了，应为 2 小时，已另发更正公告。", board.at(on(93), 11))
 
 
 def _assessed(board: Board) -> None:
     """Last year's and this year's assessment, recorded by the supervision committee, and its notice."""
     world, chance = board.world, board.world.chance("assessment")
-    seat = world.seat(chance, "supervision_committee", board.place, name="苏明芳", username="sumingfang", how="elected", password=world.password)
+    seat = world.seat(
+        chance,
+        "supervision_committee",
+        board.place,
+        name="苏明芳",
+        username="sumingfang",
+        how="elected",
+        password=world.password,
+    )
     posts = [world.cast["secretary"], world.cast["community_worker"]]
     for back, found in ((400, ("fit", "mostly")), (60, ("fit", "fit"))):
         held = world.days_ago(back)
-        row = world.rows.add(Assessment(place=board.place, year=held.year, held_on=held, present=52 - back % 7, note="", by_id=seat.actor.account))
+        row = world.rows.add(
+            Assessment(
+                place=board.place,
+                year=held.year,
+                held_on=held,
+                present=52 - back % 7,
+                note="",
+                by_id=seat.actor.account,
+            )
+        )
         lines = []
         for post, mark in zip(posts, found, strict=True):
             office = f"{post.actor.seats[0].title} {post.person.name}"
-            world.rows.add(Finding(assessment=row, tenure_id=post.actor.seats[0].tenure, office=office, found=mark))
+            world.rows.add(
+                Finding(assessment=row, tenure_id=post.actor.seats[0].tenure, office=office, found=mark)
+            )
             lines.append(f"{office}：{'称职' if mark == 'fit' else '基本称职'}")
         board.later(board.at(held, 20), lambda row=row, held=held: board.event(  # type: ignore[misc]
             row, "assessment", "recorded", seat.actor, board.at(held, 20), {"year": row.year, "present": row.present}))  # fmt: skip
-        body = f"{held.year}年{held.month}月{held.day}日，居务监督委员会主持召开民主评议会，{row.present} 人参加。评议结果如下：\n\n" + "\n".join(lines)
-        row.publication = board.draft("yearly_review", f"{board.place.name}居民委员会 {held.year} 年民主评议结果", body, held + 3 * DAY, covers=str(held.year))
+        body = (
+            f"{held.year}年{held.month}月{held.day}日，居务监督委员会主持召开民主评议会，{row.present} 人参加。评议结果如下：\n\n"
+            + "\n".join(lines)
+        )
+        row.publication = board.draft(
+            "yearly_review",
+            f"{board.place.name}居民委员会 {held.year} 年民主评议结果",
+            body,
+            held + 3 * DAY,
+            covers=str(held.year),
+        )
 
 
 def _powers(board: Board) -> None:
@@ -289,7 +400,15 @@ def _powers(board: Board) -> None:
     for number, one in enumerate(words()["power"]):
         since = world.days_ago(320)
         row = world.rows.add(
-            Power(place=board.place, name=one["name"], basis=one["basis"], holder=one["holder"], steps=one["steps"], within_days=one["within_days"], since_on=since)
+            Power(
+                place=board.place,
+                name=one["name"],
+                basis=one["basis"],
+                holder=one["holder"],
+                steps=one["steps"],
+                within_days=one["within_days"],
+                since_on=since,
+            )
         )
         board.later(board.at(since, 10), lambda row=row, since=since: board.event(  # type: ignore[misc]
             row, "power", "listed", board.secretary, board.at(since, 10), {"name": row.name}))  # fmt: skip
@@ -305,7 +424,20 @@ def _powers(board: Board) -> None:
 
 def _use(board: Board, row: Power, what: str, asked: dt.date, used: dt.date, due_on: dt.date) -> None:
     board.world.rows.add(
-        Use(power=row, asked_on=asked, used_on=used, what=what, outcome="done", due_on=due_on, by_id=board.worker.account)
+        Use(
+            power=row,
+            asked_on=asked,
+            used_on=used,
+            what=what,
+            outcome="done",
+            due_on=due_on,
+            by_id=board.worker.account,
+        )
     )
     at = board.at(used, 16)
-    board.later(at, lambda: board.event(row, "power", "use", board.worker, at, {"outcome": "done", "used_on": used.isoformat()}, what))
+    board.later(
+        at,
+        lambda: board.event(
+            row, "power", "use", board.worker, at, {"outcome": "done", "used_on": used.isoformat()}, what
+        ),
+    )
