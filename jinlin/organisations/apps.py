@@ -13,7 +13,16 @@ class OrganisationsConfig(AppConfig):
         """Register recurring duties; put who is in charge beside every place."""
         from jinlin.base.events import subscribe
         from jinlin.base.rest import who_holds
-        from jinlin.organisations import figures, jobs, nodes, panels, pickers, queries, waiting  # noqa: F401
+        from jinlin.organisations import (  # noqa: F401
+            figures,
+            finding,
+            jobs,
+            nodes,
+            panels,
+            pickers,
+            queries,
+            waiting,
+        )
         from jinlin.organisations.gatherings import desk as gatherings
         from jinlin.organisations.gatherings import handover
         from jinlin.organisations.members import desk, lists  # noqa: F401
@@ -30,6 +39,7 @@ class OrganisationsConfig(AppConfig):
         subscribe("person.erased", forget_person)
         panels.offer()
         pickers.register()
+        finding.register()
         gatherings.register()
         figures.register()
         handover.listen()

@@ -101,7 +101,7 @@ def may_find(*, found_today: int) -> Reason | None:
 
 
 def is_exact(words: str, *, is_phone: bool) -> Reason | None:
-    """A search names a whole phone number or a full name; a surname or a pattern finds nobody."""
+    """A search names a whole number, a full name, its initials or a post; a surname, one letter or a pattern finds nobody."""
     bare = words.strip()
     if is_phone:
         return None
@@ -109,8 +109,8 @@ def is_exact(words: str, *, is_phone: bool) -> Reason | None:
         return Reason(
             "wrong_name",
             Words(
-                "请填完整的手机号或姓名，不能只填姓或用通配符",
-                "Give a whole number or a full name, no pattern",
+                "请填完整的手机号、姓名、姓名首字母或岗位，不能只填姓或用通配符",
+                "Give a whole number, a full name, its initials or a post, no pattern",
             ),
         )
     return None

@@ -17,12 +17,24 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.sealed import key_of
 from jinlin.base.words import Words
 from jinlin.people import rules
+from jinlin.people.initials import initials, read_initials
 from jinlin.people.masks import mask_name, mask_phone
 from jinlin.people.models import Account, Look, Person
 from jinlin.people.phones import read_mobile
+from jinlin.people.posts import holders_of
 from jinlin.places.public import under
 
 SEARCH = "search"
+MOST_FOUND = 10
+FILLED_AT_ONCE = 5000
+TOO_WIDE = Reason(
+    "too_wide",
+    Words(
+        f"符合的超过 {MOST_FOUND} 人，没有列出；请填全名或手机号",
+        f"More than {MOST_FOUND} fit, so none is shown; give the full name or number",
+    ),
+    "查找人员不能成批",
+)
 _NUMBER = re.compile(r"(?:JL-?)?(\d{4})-?(\d{1,12})", re.IGNORECASE)
 NOT_REACHED = Reason(
     "not_yours",
@@ -40,11 +52,12 @@ NO_MATTER = Reason(
 
 @dataclass(frozen=True)
 class Found:
-    """One person of a search: id, masked name and masked number."""
+    """One person of a search: id, masked name and masked number; the post where it was looked for by post."""
 
     person: int
     name: str
     phone: str
+    post: str = ""
 
 
 def read_matter(number: str) -> int | None:
@@ -122,9 +135,11 @@ def _tell(row: Look) -> None:
 def find_people(
     *, words: str, by: Actor, purpose: str, matter: int | None, at: dt.datetime | None = None
 ) -> list[Found]:  # fmt: skip
-    """Find persons by a whole phone number or a full name, for a matter at hand; masked, recorded, told to each.
+    """Find persons by a whole phone number, a full name, its pinyin initials or a post, for a matter at hand.
 
-    At most twenty searches a day. Refuses with ``no_purpose``, ``no_matter``, ``wrong_name``, ``too_many``.
+    Masked, recorded, told to each. At most twenty searches a day; initials or a post that fit more than ten are
+    counted as a search and answered with ``too_wide``. Refuses with ``no_purpose``, ``no_matter``, ``wrong_name``,
+    ``too_many``. Source: trust R6.
     """
     at = at or timezone.now()
     number = read_mobile(words)
@@ -146,17 +161,45 @@ def find_people(
             "matter_id": matter, "at": at,
         }  # fmt: skip
         Look.objects.create(person=None, **note)
-        people = list(_matching(words.strip(), number, by).select_related("account")[:10])
-        for person in people:
+        people = _matching(words.strip(), number, by, at)
+        for person, _ in people if len(people) <= MOST_FOUND else ():
             _tell(Look.objects.create(person=person, **note))
+    if len(people) > MOST_FOUND:
+        # Said behind the transaction, so that the search counts all the same.
+        raise Refused(TOO_WIDE)
     return [
-        Found(person.pk, mask_name(person.name) or "（未留姓名）", mask_phone(person.phone))
-        for person in people
+        Found(person.pk, mask_name(person.name) or "（未留姓名）", mask_phone(person.phone), post)
+        for person, post in people
     ]
 
 
-def _matching(words: str, number: str | None, by: Actor) -> QuerySet[Person]:
-    if number is None:
-        return neighbours(by).filter(name=words).order_by("id")
-    homeless = Person.objects.filter(memberships=None, holdings=None, erased_at__isnull=True).distinct()
-    return (neighbours(by) | homeless).filter(phone_key=key_of(number)).order_by("id")
+def _matching(words: str, number: str | None, by: Actor, at: dt.datetime) -> list[tuple[Person, str]]:
+    """Who fits, each with the post by which they were found; one more than may be shown where there are more."""
+    if number is not None:
+        homeless = Person.objects.filter(memberships=None, holdings=None, erased_at__isnull=True).distinct()
+        return _plain((neighbours(by) | homeless).filter(phone_key=key_of(number)))
+    held = holders_of(words, by, timezone.localtime(at).date())
+    if held is not None:
+        known = (
+            Person.objects.filter(erased_at__isnull=True)
+            .select_related("account")
+            .in_bulk([one.person for one in held])
+        )
+        return [(known[one.person], one.post) for one in held if one.person in known]
+    typed = read_initials(words)
+    if typed:
+        _fill_initials(by)
+        return _plain(neighbours(by).filter(pinyin=typed))
+    return _plain(neighbours(by).filter(name=words))
+
+
+def _plain(rows: QuerySet[Person]) -> list[tuple[Person, str]]:
+    return [(person, "") for person in rows.select_related("account").order_by("id")[: MOST_FOUND + 1]]
+
+
+def _fill_initials(by: Actor) -> None:
+    """Names that came without their initials get them the first time that somebody looks by initials."""
+    lacking = list(neighbours(by).filter(pinyin="").exclude(name="").only("id", "name")[:FILLED_AT_ONCE])
+    for person in lacking:
+        person.pinyin = initials(person.name)
+    Person.objects.bulk_update(lacking, ["pinyin"], batch_size=500)

@@ -108,8 +108,8 @@ def _save_settings(request: HttpRequest, account: Account, person: Person) -> st
     account.notice_doors, account.quiet_from, account.quiet_to, account.email = chosen, start, end, email
     account.save(update_fields=["notice_doors", "quiet_from", "quiet_to", "email"])
     if account.kind == "resident" and name != person.name:
-        person.name = name
-        person.save(update_fields=["name"])
+        person.name, person.pinyin = name, ""
+        person.save(update_fields=["name", "pinyin"])
     return ""
 
 

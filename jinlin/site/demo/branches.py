@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from jinlin.organisations.public import Organisation, ReportIn
-from jinlin.people.public import Person
+from jinlin.people.public import Person, initials
 from jinlin.places.public import Place
 from jinlin.site.demo.cast import player
 from jinlin.site.demo.land import VILLAGES
@@ -209,7 +209,6 @@ def _seat_player(
     world: World, chance: Random, role: str, estate: Place, member: Person, branch: Organisation | None
 ) -> Person:
     """One of the cast takes the place of a drawn member, and keeps that member's report-in."""
-    from jinlin.site.demo.names import initials
 
     one = player(role)
     assert one is not None

@@ -8,8 +8,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 SOURCE = Path(__file__).with_name("names.toml")
 
 
@@ -27,16 +25,6 @@ def person_name(chance: Random) -> str:
     surname = surnames[int(chance.random() ** 2 * len(surnames))]
     first = chance.choice(given)
     return surname + first + (chance.choice(given) if chance.random() < 0.88 else "")
-
-
-@lru_cache(maxsize=4096)
-def _initial(character: str) -> str:
-    return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1]
-
-
-def initials(name: str) -> str:
-    """The pinyin initials of a name, such as ``wxl`` for 王秀兰."""
-    return "".join(_initial(character) for character in name)
 
 
 def community_names(chance: Random, count: int, taken: set[str]) -> list[str]:

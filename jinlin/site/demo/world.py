@@ -10,9 +10,9 @@ from jinlin.base.actor import Actor, Held
 from jinlin.base.models import Event, StoredFile
 from jinlin.matters.public import Category
 from jinlin.organisations.public import Institution, Level, Organisation, Seat, Tenure, roles
-from jinlin.people.public import Account, Person, key_of
+from jinlin.people.public import Account, Person, initials, key_of
 from jinlin.places.public import Place
-from jinlin.site.demo.names import initials, person_name
+from jinlin.site.demo.names import person_name
 from jinlin.site.demo.rows import Rows
 from jinlin.site.demo.scale import Scale
 
