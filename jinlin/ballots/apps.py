@@ -11,6 +11,7 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the desk of decisions and its duties."""
-        from jinlin.ballots import desk
+        from jinlin.ballots import desk, panels
 
         desk.register()
+        panels.offer()

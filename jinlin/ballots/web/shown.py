@@ -22,12 +22,9 @@ from jinlin.ballots.words import (
 from jinlin.base.words import Words
 
 STATIONS = (
-    ("listed", "名册公示"),
-    ("frozen", "公告"),
-    ("open", "投票"),
-    ("counted", "开票核验"),
-    ("decided", "公布"),
-)
+    ("listed", Words("名册公示", "Roll")), ("frozen", Words("公告", "Notice")), ("open", Words("投票", "Vote")),
+    ("counted", Words("开票核验", "Count")), ("decided", Words("公布", "Result")),
+)  # fmt: skip
 ORDER = {state.code: place for place, state in enumerate(DECISION.states)}
 
 

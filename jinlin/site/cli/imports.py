@@ -223,3 +223,25 @@ def organisations(
         ),
     ]
     say(answer, as_json=as_json, text="\n".join(lines))
+
+
+@command.command("roll")
+@click.argument("file", type=FILE)
+@click.option("--decision", type=int, required=True, help="Number of the drafted decision.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def roll(file: Path, decision: int, as_json: bool) -> None:
+    """Import the roll of a drafted decision from a sheet of the property register, whole or not at all."""
+    django_ready()
+    from jinlin.ballots.public import Decision, import_roll_file
+    from jinlin.base.actor import THE_CLOCK
+
+    if not Decision.objects.filter(pk=decision).exists():
+        fail(
+            [_fault("no_decision", f"没有第 {decision} 号表决", f"there is no decision {decision}")],
+            as_json=as_json,
+        )
+    try:
+        answer = import_roll_file(file, decision=decision, by=THE_CLOCK)
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    say(answer, as_json=as_json, text=f"rows {answer['rows']}, units {answer['units']}")

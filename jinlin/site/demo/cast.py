@@ -34,6 +34,8 @@ CAST = (
     Player("street_supervisor", "zhengduban", "郑伟", "street_supervisor", "street", does="街道督办员，榕西街道"),
     Player("district_supervisor", "quduban", "叶青", "district_supervisor", "district", does="区督办员"),
     Player("operator", "xinxiyuan", "罗明", "operator", "district", does="信息员"),
+    Player("ballot_counter", "jipiao", "丁晓梅", "ballot_counter", "青榕花园", does="计票人，青榕花园"),
+    Player("ballot_monitor", "jianpiao", "钱国平", "ballot_monitor", "青榕花园", does="监票人，青榕花园"),
     Player("auditor", "shenji", "潘雪", "auditor", "district", does="审计员"),
 )  # fmt: skip
 

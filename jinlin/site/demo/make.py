@@ -53,6 +53,7 @@ from jinlin.places.public import Place
 from jinlin.site.demo.branches import build_branches
 from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.covenant import build_notices
+from jinlin.site.demo.decisions import live_decisions, seat_counters
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
 from jinlin.site.demo.maps import build_maps
@@ -82,6 +83,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_stations,
     build_pairings,
     build_notices,
+    seat_counters,
 )
 OTHER_DATA = Reason(
     "not_empty",
@@ -117,6 +119,7 @@ def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None
         load_standards()
         world = build(SCALES[scale], on, make_password(secret))
         world.rows.write(*ORDER)
+        live_decisions(world)
         _count_and_index(world)
         mark = _mark(world, secret)
     _leave(data, mark)
@@ -178,7 +181,8 @@ def _mark(world: World, secret: str) -> dict[str, Any]:
         "on": world.on.isoformat(),
         "password": secret,
         "letter": _letter(world),
-        "counts": {name: len(world.rows.of(model)) for name, model in models.items()},
+        "counts": {name: len(world.rows.of(model)) for name, model in models.items()}
+        | {"events": Event.objects.count()},
         "accounts": [{"role": role, **_shown(one)} for role, one in roles_of_cast().items()],
     }
 
