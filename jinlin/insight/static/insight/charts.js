@@ -40,7 +40,7 @@
       grid: { left: 8, right: large ? 56 : 40, top: found.series.length > 1 ? (large ? 48 : 34) : 16, bottom: 6, containLabel: true },
       xAxis: line ? names : { ...numbers, axisLabel: { show: false }, splitLine: { show: false } }, yAxis: line ? numbers : names,
       series: found.series.map((one, at) => ({
-        name: one.name, type: line ? "line" : "bar", data: one.cells.map((cell) => cell.value), barMaxWidth: large ? 26 : 16, barGap: "15%",
+        name: one.name, type: line ? "line" : "bar", data: one.cells.map((cell) => cell.value === null && !line ? 0 : cell.value), barMaxWidth: large ? 26 : 16, barGap: "15%",
         symbol: at ? "diamond" : "circle", symbolSize: large ? 10 : 7, lineStyle: { width: large ? 4 : 2.5, type: at ? "dashed" : "solid" }, connectNulls: false,
         itemStyle: line ? {} : { borderRadius: 3 },
         label: { show: !line, position: "right", color: ink, fontSize: size, formatter: (point) => one.cells[point.dataIndex].shown },
