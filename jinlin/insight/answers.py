@@ -56,6 +56,8 @@ def one_answer(
     one: Figure, value: Value | None, is_hidden: bool, now: dt.datetime, published: Mapping[str, Publication]
 ) -> dict[str, Any]:
     """One figure: value in its unit, exact part and base, definition, moment, rows, and what was published."""
+    # A share of fewer than five says nothing about many and too much about few, whoever reads it.
+    is_hidden = is_hidden or (one.kind == "share" and value is not None and (value.base or 0) < one.guard)
     held = None if is_hidden else value
     paper = published.get(one.id)
     return {

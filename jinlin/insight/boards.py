@@ -223,7 +223,9 @@ def sections(
     """The cards by group, what is stuck first."""
     by_id = {one.id: one for one in shown}
     made = []
-    for title, ids in groups.values():
+    # What is stuck stands first; the other groups keep the order in which they were declared.
+    ordered = sorted(groups.values(), key=lambda one: not any(figures.figures[id].backlog for id in one[1]))
+    for title, ids in ordered:
         cards = tuple(card(by_id[id], node, period, found) for id in ids if id in by_id)
         if cards:
             made.append((title, cards))

@@ -19,11 +19,11 @@ def change(now: int | None, before: int | None, unit: Words, when: Words) -> Wor
     if now is None or before is None:
         return Words(f"{when.zh}没有可比的数", f"no number of {when.en} to compare with")
     if now == before:
-        return Words(f"与{when.zh}相同", f"the same as in {when.en}")
+        return Words(f"与 {when.zh}相同", f"the same as in {when.en}")
     more = now > before
     by = abs(now - before)
     return Words(
-        f"比{when.zh}{'多' if more else '少'} {by} {unit.zh}（{before}）",
+        f"比 {when.zh}{'多' if more else '少'} {by} {unit.zh}（{before}）",
         f"{by} {'more' if more else 'fewer'} than in {when.en} ({before})",
     )
 
@@ -33,12 +33,12 @@ def share_change(now: int | None, before: int | None, when: Words) -> Words:
     if now is None or before is None:
         return Words(f"{when.zh}没有可比的数", f"no number of {when.en} to compare with")
     if now == before:
-        return Words(f"与{when.zh}相同", f"the same as in {when.en}")
+        return Words(f"与 {when.zh}相同", f"the same as in {when.en}")
     by = abs(now - before)
     points, old = f"{by // 10}.{by % 10}", f"{before // 10}.{before % 10}%"
     up = now > before
     return Words(
-        f"比{when.zh}{'高' if up else '低'} {points} 个百分点（{old}）",
+        f"比 {when.zh}{'高' if up else '低'} {points} 个百分点（{old}）",
         f"{points} points {'above' if up else 'below'} {when.en} ({old})",
     )
 
@@ -56,7 +56,7 @@ def line(name: Words, months: Sequence[Words], shown: Sequence[int | None], text
             f"“{name.zh}”每个月都是 {texts[last]}。", f"“{name.en}” is {texts[last]} in every month."
         )
     return Words(
-        f"“{name.zh}”最高是{months[high].zh}的 {texts[high]}，最低是{months[low].zh}的 {texts[low]}，{months[last].zh}是 {texts[last]}。",
+        f"“{name.zh}”最高是 {months[high].zh}的 {texts[high]}，最低是 {months[low].zh}的 {texts[low]}，{months[last].zh}是 {texts[last]}。",
         f"“{name.en}” is highest in {months[high].en} ({texts[high]}), lowest in {months[low].en} ({texts[low]}), and {texts[last]} in {months[last].en}.",
     )
 
@@ -66,7 +66,7 @@ def stuck(open_count: int, late: int, reasons: Sequence[tuple[Words, int]]) -> W
     if not open_count:
         return Words("现在没有在办的事。", "Nothing is open now.")
     told = [(words, count) for words, count in reasons if count]
-    zh = "，".join(f"{words.zh} {count} 件" for words, count in told)
+    zh = "；".join(f"{words.zh} {count} 件" for words, count in told)
     en = ", ".join(f"{count} {words.en.lower()}" for words, count in told)
     head = (
         Words(f"在办 {open_count} 件，其中 {late} 件已逾期", f"{open_count} open, {late} of them overdue")

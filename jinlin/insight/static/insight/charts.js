@@ -78,6 +78,9 @@
     return made;
   };
 
+  // With a box of its own a drawing can be made smaller: for paper, and as a picture.
+  const framed = (box) => { const svg = box.querySelector("svg"); if (svg) svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`); };
+
   const draw = (figure) => {
     const table = figure.querySelector("table"), box = figure.querySelector(".chart-drawn");
     if (!table || !table.tHead || !box || drawn.has(box)) return;
@@ -91,6 +94,7 @@
     figure.classList.add("drawn");
     const chart = echarts.init(box, null, { renderer: "svg" });
     chart.setOption(options(figure, found));
+    framed(box);
     box.setAttribute("aria-hidden", "true");
     drawn.set(box, { chart, figure, found });
     for (const fold of figure.querySelectorAll("details[open]")) fold.removeAttribute("open");
@@ -105,10 +109,13 @@
     for (const [box, held] of drawn) if (!box.isConnected) { held.chart.dispose(); drawn.delete(box); }
     for (const figure of document.querySelectorAll("figure.chart")) draw(figure);
   };
-  const again = () => { for (const { chart, figure, found } of drawn.values()) { chart.resize(); chart.setOption(options(figure, found), true); } };
+  const again = () => { for (const { chart, figure, found } of drawn.values()) { chart.resize(); chart.setOption(options(figure, found), true); framed(figure.querySelector(".chart-drawn")); } };
   let waiting = 0;
   addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(again, 120); });
-  addEventListener("beforeprint", again);
+  // On paper the tables stand under their charts.
+  const folds = () => document.querySelectorAll("figure.chart details");
+  addEventListener("beforeprint", () => { for (const fold of folds()) fold.open = true; });
+  addEventListener("afterprint", () => { for (const fold of folds()) fold.open = false; });
   dark.addEventListener("change", again);
   document.addEventListener("htmx:afterSettle", all);
   all();
