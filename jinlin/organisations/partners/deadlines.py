@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
+from django.utils import timezone
+
 from jinlin.base.clock import SHANGHAI, Clock, due
 from jinlin.base.deployment_calendar import calendar
 from jinlin.base.parameters import shipped_parameters
@@ -23,6 +25,16 @@ def _clock(name: str, on: dt.date) -> Clock:
 def evidence_due(last: dt.date) -> dt.date:
     """The last day on which evidence of a period that ended on ``last`` is in time."""
     return due(last, _clock(EVIDENCE, last), calendar=calendar()).at.astimezone(SHANGHAI).date()
+
+
+def evidence_days() -> int:
+    """How many days after its period the evidence of a duty may come."""
+    return _clock(EVIDENCE, timezone.localdate()).count
+
+
+def warn_days() -> int:
+    """How many days before its end an agreement is warned of."""
+    return _clock(WARNING, timezone.localdate()).count
 
 
 def warn_from(to_on: dt.date) -> dt.date:

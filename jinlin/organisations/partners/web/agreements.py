@@ -24,7 +24,7 @@ from jinlin.organisations.models import Agreement, Evidence, Institution, Versio
 from jinlin.organisations.partners import commands, listing
 from jinlin.organisations.partners.agreements import AGREEMENT, terms_of
 from jinlin.organisations.partners.clauses import ClauseKind, amount_words, clause_kinds
-from jinlin.organisations.partners.deadlines import warn_from
+from jinlin.organisations.partners.deadlines import evidence_days, warn_days, warn_from
 from jinlin.organisations.partners.institutions import contacts, name_on
 from jinlin.organisations.partners.listing import Asked, Duty
 from jinlin.organisations.partners.periods import DAY, after_months, month_of
@@ -219,6 +219,6 @@ def agreement_print(request: HttpRequest, number: str) -> HttpResponse:
             (SIDES["community"], row.community.name, version.community_at if version else None),
             (SIDES["institution"], row.holder.name, version.institution_at if version else None),
         ],
-        "now": timezone.localtime(),
+        "now": timezone.localtime(), "evidence_days": evidence_days(), "warn_days": warn_days(),
     }  # fmt: skip
     return render(request, "organisations/partners/agreement_print.html", context)

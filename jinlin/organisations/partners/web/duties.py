@@ -15,6 +15,7 @@ from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.organisations.models import Obligation
 from jinlin.organisations.partners import listing
 from jinlin.organisations.partners.clauses import clause_kinds
+from jinlin.organisations.partners.deadlines import evidence_days
 from jinlin.organisations.partners.evidence import page_of
 from jinlin.organisations.partners.listing import Asked, Duty
 from jinlin.organisations.partners.obligations import OBLIGATION, offers, period_of, span
@@ -77,7 +78,7 @@ def obligation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "duty": duty, "obligation": row, "agreement": row.agreement, "state": OBLIGATION.state(row.state), "span": span(row), "period": period_of(row),
         "evidence": held, "can_link": offers(row) if row.state == "due" else [], "gives": SIDES[duty.clause.gives] if duty.clause else "",
-        "sorts": [sort_words(one) for one in duty.clause.evidence] if duty.clause else [],
+        "sorts": list(dict.fromkeys(sort_words(one) for one in duty.clause.evidence)) if duty.clause else [], "evidence_days": evidence_days(),
         "lines": lines(OBLIGATION_SUBJECT, row, actor), "offers": offers_for(OBLIGATION_SUBJECT, row, actor),
         "step_base": f"/obligations/{row.pk}/steps/", "done": request.GET.get("done"),
     }  # fmt: skip
