@@ -11,9 +11,10 @@ class DeliberationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register desks, subjects, pickers, duties, panels, the worklist; check the towns' procedures."""
-        from jinlin.deliberation import desk, jobs, panels, pickers, subjects, variants  # noqa: F401
+        from jinlin.deliberation import desk, figures, jobs, panels, pickers, subjects, variants  # noqa: F401
         from jinlin.deliberation.covenants.desk import register_all as register_covenants
 
+        figures.register()
         panels.offer()
         register_covenants()
         pickers.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -70,8 +71,6 @@ def read_rule(text: str, at: dt.datetime) -> str:
         )
         raise Faulty({"rule": Reason("wrong_rule", Words(zh[:400], en[:400]))}) from None
     if read.start is None:
-        from dataclasses import replace
-
         read = replace(read, start=dates.local(at))
     return str(read)
 
@@ -170,8 +169,6 @@ def change_rule(*, body: Body, rule: str, on: dt.date, by: Actor, at: dt.datetim
         row = _locked(body, by)
         if not row.rule:
             raise Refused(NO_RULE)
-        from dataclasses import replace
-
         read = Recurrence.parse(read_rule(rule, at))
         split(Recurrence.parse(row.rule), on)
         row.rule = str(replace(read, start=on))
@@ -214,7 +211,9 @@ def raise_point(
             body=row, text=text.strip()[:4000], channel=channel, person_id=person if channel != "page" else by.person,
             name=name[:60], phone="".join(c for c in phone if c.isdigit() or c == "+")[:30], raised_at=at, raised_at_meeting=meeting,
         )  # fmt: skip
-        event = trail.record(point, "point", "point.raised", by=by, at=at, data={"channel": channel})
+        # The thread is public: it says that a resident raised it, never who.
+        writer = by if by.staff else replace(by, name="居民")
+        event = trail.record(point, "point", "point.raised", by=writer, at=at, data={"channel": channel})
         point.save(update_fields=["trail_seq", "trail_hash"])
         following = _next_after(row, meeting, at)
         if following is not None:

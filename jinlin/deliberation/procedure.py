@@ -95,7 +95,7 @@ MEETING = Procedure(
         Step("remark", Words("纪要要改", "Remark on the minutes"), Words("对纪要提了修改", "had a remark on the minutes"), ("drafted",), None, ("attendee",),
              fields=(Field("note", "text", Words("哪里要改", "What should change"), limit=1000),), tells=("chair", "convener"), seen="staff"),
         Step("confirm", Words("确认纪要", "Confirm the minutes"), Words("确认了纪要", "confirmed the minutes"), ("drafted",), None, ("attendee",),
-             when=(rules.not_confirmed_yet,), main=True),
+             when=(rules.not_confirmed_yet,), main=True, seen="staff"),
         Step("confirm_paper", Words("记纸上签字", "Record a signature"), Words("在纸上签字确认", "signed on paper"), ("drafted",), None, _MAKERS,
              fields=(Field("stay", "subject", Words("谁签的", "Who signed"), of="unconfirmed_stay"), _FILES)),
         Step("publish", Words("公布纪要", "Publish the minutes"), Words("公布了纪要", "published the minutes"), ("drafted",), "published", (*_MAKERS, "chair"),
@@ -196,7 +196,7 @@ POINT = Procedure(
         Step("give", Words("交人办", "Give to somebody"), Words("交人办", "gave it to somebody"), ("raised",), "working", ("clock",),
              fields=(_NOTE,), tells=("raiser",)),
         Step("finish", Words("办好了", "Done"), Words("办好了", "done"), ("working",), "done", (*_MAKERS, "clock"), fields=(_NOTE,), tells=("raiser",), main=True),
-        Step("withdraw", Words("收回", "Withdraw"), Words("收回了", "withdrew it"), ("raised",), "withdrawn", ("raiser",), fields=(_NOTE_MAY,)),
+        Step("withdraw", Words("收回", "Withdraw"), Words("收回了", "withdrew it"), ("raised",), "withdrawn", ("raiser",), fields=(_NOTE_MAY,), seen="staff"),
     ),
 )  # fmt: skip
 

@@ -94,7 +94,8 @@ def read_variant(data: Mapping[str, Any], where: str) -> Variant:
     if len(set(codes)) != len(codes):
         faults.append(_fault("wrong_code", where, "两步的代号相同", "two gates share a code"))
     hears = [gate for gate in gates if gate.by == "hearing"]
-    if hears and len(hears) != len(gates):
+    ways = [table.get("by") for table in tables]
+    if "hearing" in ways and set(ways) != {"hearing"}:
         faults.append(
             _fault(
                 "wrong_mix",

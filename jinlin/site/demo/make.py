@@ -66,6 +66,7 @@ from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
 from jinlin.site.demo.stations import build_stations
 from jinlin.site.demo.stories import story_plans
+from jinlin.site.demo.talks import build_talks
 from jinlin.site.demo.telling import Teller
 from jinlin.site.demo.trees import build_trees
 from jinlin.site.demo.world import World
@@ -84,6 +85,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_pairings,
     build_notices,
     seat_counters,
+    build_talks,
 )
 OTHER_DATA = Reason(
     "not_empty",
