@@ -16,19 +16,14 @@ from jinlin.base.recurrence import dates as days_of
 from jinlin.deliberation.public import (
     Body,
     Confirmation,
-    Follower,
     HandOver,
     Item,
     Meeting,
     Member,
     Milestone,
-    Motion,
     Point,
-    Remark,
     Result,
-    Ruling,
     Stay,
-    Wording,
     text_hash,
 )
 from jinlin.site.demo.world import SHANGHAI, World
@@ -46,12 +41,6 @@ POINTS = (
     ("下雨天三号门积水到脚踝。", "登记为诉求，市政中心来看过。", "answered"), ("乒乓球桌网子又坏了。", "球友自己换了，驿站备了一副。", "answered"),
     ("能不能每月请人来磨一次剪刀。", "驿站联系了手艺人，每月 15 日上午。", "answered"), ("南门的减速带太高，推婴儿车过不去。", "", "raised"),
     ("快递车早上堵门。", "", "raised"),
-)  # fmt: skip
-RULES_TEXT = "一、地面划线车位先到先停，不固定。\n二、每户第一辆车每月 100 元，第二辆起 200 元。\n三、访客两小时内免费。\n四、收入公开，用于小区绿化和路面。"
-BINS_TEXT = "一、三处旧垃圾点合并为西门一处，装棚、装灯。\n二、每天早晚各清运一次。"
-REMARKS = (
-    ("第二辆车收 200 元太高了", "partly", "改为 150 元后再议，见修改稿"), ("访客时间能不能放宽到三小时", "not", "两小时够吃一顿饭，先试半年"),
-    ("赞成收费，早该有规矩了", "taken", "谢谢"), ("残疾人家的车位要留出来", "taken", "加一条：留两个无障碍车位"), ("收入怎么花要贴出来", "taken", "第四条已写明公开"),
 )  # fmt: skip
 
 
@@ -91,12 +80,14 @@ class Scene:
 def build_talks(world: World) -> None:
     """The cast's community deliberates: joint meetings, lane talks, and two motions by four steps."""
     scene = Scene(world, world.cast["secretary"].actor)
+    from jinlin.site.demo.decisions import build_motions
+
     joint = _joint(scene)
     _lane(scene)
-    _motions(scene, joint)
+    build_motions(scene, joint)
 
 
-def _body(scene: Scene, code: str, name: str, kind: str, place: Any, **more: Any) -> Body:
+def body_of(scene: Scene, code: str, name: str, kind: str, place: Any, **more: Any) -> Body:
     body = scene.world.rows.add(Body(code=code, name=name, kind=kind, place=place, **more))
     scene.event(
         body, "body", "made", scene.at(scene.world.days_ago(300)), name=name, kind=kind, rule=body.rule
@@ -104,7 +95,7 @@ def _body(scene: Scene, code: str, name: str, kind: str, place: Any, **more: Any
     return body
 
 
-def _meeting(
+def meeting_of(
     scene: Scene,
     body: Body,
     number: int,
@@ -155,7 +146,7 @@ def _held(scene: Scene, meeting: Meeting, stays: list[Stay], summary: str) -> No
         )
 
 
-def _item(
+def item_of(
     scene: Scene,
     meeting: Meeting,
     title: str,
@@ -204,7 +195,7 @@ def _joint(scene: Scene) -> Body:
     """Six member units, every second Tuesday of a month, since half a year; two items a meeting."""
     world, place = scene.world, scene.world.places["榕西"]
     rule = f"RRULE:FREQ=MONTHLY;BYDAY=2TU,4TU\nDTSTART:{world.days_ago(200)}"
-    body = _body(
+    body = body_of(
         scene, "rongxi-joint-1", "榕西社区联席会议", "joint", place, convened_by="street", rule=rule, begins_minute=870, where="榕西近邻驿站会议室",
         turn_by_rule=True, about="社区、物业和驻区单位轮流当主席，一起把事定下来、做到底",
     )  # fmt: skip
@@ -223,7 +214,7 @@ def _joint(scene: Scene) -> Body:
     past = [day for day in days if day < world.days_ago(3)]
     for number, day in enumerate(days, 1):
         chair = members[(number - 1) % len(members)]
-        meeting = _meeting(scene, body, number, day, chair=chair)
+        meeting = meeting_of(scene, body, number, day, chair=chair)
         if day in past:
             pair = JOINT[(past.index(day) * 2) % len(JOINT) :][:2]
             _joint_held(scene, meeting, members, pair)
@@ -235,7 +226,7 @@ def _joint(scene: Scene) -> Body:
         (one for one in world.rows.of(Result) if one.state == "working" and one.due_at < world.now), None
     )
     if following is not None and late is not None:
-        _item(scene, following, f"到期未报结果：{late.title}", source="overdue", source_id=late.pk)
+        item_of(scene, following, f"到期未报结果：{late.title}", source="overdue", source_id=late.pk)
     return body
 
 
@@ -244,12 +235,12 @@ def _joint_held(
 ) -> None:
     lines = []
     for number, (title, note, ends) in enumerate(pair, 1):
-        item = _item(scene, meeting, title)
+        item = item_of(scene, meeting, title)
         minute = 20 * number
         if ends in ("done", "working", "late"):
             _end_item(scene, item, "task", "task", note, minute)
             _result(scene, item, members[number % len(members)], note, ends)
-        elif ends == "resolved":
+        elif ends in ("resolved",):
             _end_item(scene, item, "resolved", "resolve", note, minute, votes=(len(members) - 1, 0, 0))
         else:
             _end_item(scene, item, ends, {"noted": "note", "forwarded": "forward"}[ends], note, minute)
@@ -348,12 +339,12 @@ def _lane(scene: Scene) -> None:
     """逢10说事 in the cast's estate: points are answered at the next talk; two wait for the coming one."""
     world, place = scene.world, scene.world.places["青榕花园"]
     rule = f"day-ends:0\nDTSTART:{world.days_ago(200)}"
-    body = _body(
+    body = body_of(
         scene, "qingrong-talk-1", "青榕花园逢10说事", "talk", place, form="tens", convened_by="community", rule=rule, begins_minute=1140, where="3 号楼前大树下",
         is_open=True, about="逢 10 的晚上，搬张凳子来坐坐，有话就说，下次一定有回音",
     )  # fmt: skip
     days = scene.days(rule, world.days_ago(75), world.on + dt.timedelta(weeks=WEEKS))
-    meetings = [_meeting(scene, body, number, day) for number, day in enumerate(days, 1)]
+    meetings = [meeting_of(scene, body, number, day) for number, day in enumerate(days, 1)]
     past = [one for one in meetings if one.ends_at < world.now - dt.timedelta(days=2)]
     to_come = [one for one in meetings if one.begins_at > world.now]
     answered: dict[int, list[tuple[Point, str, str]]] = {}
@@ -365,7 +356,7 @@ def _lane(scene: Scene) -> None:
     for meeting in past:
         _talk_held(scene, meeting, answered.get(meeting.pk, []))
     for point, _, _ in answered.get(to_come[0].pk, []):
-        _item(scene, to_come[0], point.text, source="point", source_id=point.pk, text=point.text)
+        item_of(scene, to_come[0], point.text, source="point", source_id=point.pk, text=point.text)
 
 
 def _point(scene: Scene, body: Body, heard: Meeting, text: str, number: int) -> Point:
@@ -387,7 +378,7 @@ def _point(scene: Scene, body: Body, heard: Meeting, text: str, number: int) -> 
 def _talk_held(scene: Scene, meeting: Meeting, points: list[tuple[Point, str, str]]) -> None:
     lines = []
     for number, (point, answer, state) in enumerate(points, 1):
-        item = _item(scene, meeting, point.text, source="point", source_id=point.pk, text=point.text)
+        item = item_of(scene, meeting, point.text, source="point", source_id=point.pk, text=point.text)
         ends = "task" if state == "working" else "noted"
         _end_item(scene, item, ends, "task" if ends == "task" else "note", answer, 10 * number)
         assert item.ended_at is not None
@@ -423,232 +414,3 @@ def _talk_held(scene: Scene, meeting: Meeting, points: list[tuple[Point, str, st
         for one in (scene.world.cast["resident"].account, account) if one is not None
     ]  # fmt: skip
     _held(scene, meeting, stays, f"{meeting.title}\n" + ("\n".join(lines) or "拉家常，没有新提的事。"))
-
-
-def _motions(scene: Scene, joint: Body) -> None:
-    """One motion on parking waits for the representatives; an older one on bins went through all four steps and is done."""
-    world, place = scene.world, scene.world.places["榕西"]
-    bodies = {}
-    for kind, name, count in (
-        ("committee", "榕西社区两委会议", 7),
-        ("representatives", "榕西居民代表会议", 36),
-        ("assembly", "榕西居民会议", 60),
-    ):
-        bodies[kind] = _body(scene, f"rongxi-{kind}-1", name, kind, place, where="社区服务中心三楼")
-        chance = world.chance(f"talks:{kind}")
-        for _ in range(count):
-            person = world.person(chance)
-            world.rows.add(
-                Member(body=bodies[kind], person=person, name=person.name, since_on=world.days_ago(300))
-            )
-    parking = _motion(scene, "青榕花园停车规则", RULES_TEXT, world.days_ago(40))
-    _gates(
-        scene,
-        parking,
-        bodies,
-        ((38, "committee", (6, 0, 1)), (24, "committee", (6, 1, 0))),
-        heard=(36, REMARKS),
-    )
-    parking.gate, parking.state = 2, "waiting"
-    day = world.on + dt.timedelta(days=9)
-    review = _meeting(scene, bodies["representatives"], 1, day, by_rule=False)
-    review.state, review.announced_at = "announced", world.now - dt.timedelta(hours=2)
-    scene.event(review, "meeting", "announce", review.announced_at, **{"from": "planned", "to": "announced"})
-    item = _item(
-        scene,
-        review,
-        parking.title,
-        source="motion",
-        source_id=parking.pk,
-        text=parking.text,
-        digest=parking.text_hash,
-    )
-    scene.event(
-        parking,
-        "motion",
-        "list_it",
-        world.now - dt.timedelta(hours=6),
-        item=item.pk,
-        meeting=review.title,
-        text_hash=parking.text_hash,
-    )
-    bins = _motion(scene, "三处垃圾点合并到西门", BINS_TEXT, world.days_ago(190))
-    _gates(
-        scene,
-        bins,
-        bodies,
-        (
-            (185, "committee", (7, 0, 0)),
-            (170, "committee", (7, 0, 0)),
-            (150, "old", (25, 3, 2)),
-            (120, "old", (41, 8, 3)),
-        ),
-        heard=(182, ()),
-    )
-    _carried_out(scene, bins, joint)
-
-
-def _motion(scene: Scene, title: str, text: str, day: dt.date) -> Motion:
-    world, at = scene.world, scene.at(day, 10)
-    account = world.cast["secretary"].account
-    number = len(world.rows.of(Motion)) + 1
-    motion = world.rows.add(
-        Motion(
-            code=f"{day.year}-{number:04d}", title=title, text=text, text_hash=text_hash(text), variant="four_steps", place=world.places["青榕花园"],
-            proposer=account, proposed_by="榕西社区", made_at=at, state="waiting",
-        )
-    )  # fmt: skip
-    scene.event(
-        motion, "motion", "drafted", at, variant="four_steps", text_hash=motion.text_hash, seen="staff"
-    )
-    scene.event(
-        motion,
-        "motion",
-        "submit",
-        at + dt.timedelta(hours=2),
-        text_hash=motion.text_hash,
-        **{"from": "drafting", "to": "waiting"},
-    )
-    world.rows.add(
-        Wording(
-            motion=motion,
-            number=1,
-            text=text,
-            text_hash=motion.text_hash,
-            gate=0,
-            at=at + dt.timedelta(hours=2),
-        )
-    )
-    world.rows.add(Follower(motion=motion, account=account, since_at=at))
-    return motion
-
-
-def _gates(
-    scene: Scene, motion: Motion, bodies: dict[str, Body], passed: tuple[tuple[int, str, tuple[int, int, int]], ...],
-    heard: tuple[int, tuple[tuple[str, str, str], ...]],
-) -> None:  # fmt: skip
-    words = ("提议", "商议", "审议", "决议")
-    for gate, (ago, kind, votes) in enumerate(passed):
-        if gate == 1:
-            _heard(scene, motion, *heard)
-        at = scene.at(scene.world.days_ago(ago), 16)
-        name = bodies[kind].name if kind in bodies else ("榕西居民代表会议", "榕西居民会议")[gate - 2]
-        entitled = {0: 7, 1: 7, 2: 36, 3: 60}[gate]
-        why = f"应到 {entitled}，到 {sum(votes)}，人数够；同意 {votes[0]}，至少要 {sum(votes) // 2 + 1}，通过"
-        scene.world.rows.add(
-            Ruling(
-                motion=motion, gate=gate, round=1, text_hash=motion.text_hash, by_name=name, entitled=entitled, present=sum(votes), in_favour=votes[0],
-                against=votes[1], abstained=votes[2], passed=True, why=why, at=at,
-            )
-        )  # fmt: skip
-        scene.event(
-            motion,
-            "motion",
-            "pass_gate",
-            at,
-            by=THE_CLOCK,
-            gate=words[gate],
-            why=why,
-            text_hash=motion.text_hash,
-            **{"from": "waiting", "to": "serving"},
-        )
-        if gate < 3:
-            later = at + dt.timedelta(days=17 if gate == 2 else 0, hours=1)
-            scene.event(
-                motion,
-                "motion",
-                "advance",
-                later,
-                gate=words[gate + 1],
-                text_hash=motion.text_hash,
-                **{"from": "serving", "to": "waiting"},
-            )
-
-
-def _heard(scene: Scene, motion: Motion, ago: int, remarks: tuple[tuple[str, str, str], ...]) -> None:
-    begun = scene.at(scene.world.days_ago(ago), 9)
-    scene.event(
-        motion,
-        "motion",
-        "hear",
-        begun,
-        until=(begun + dt.timedelta(days=7)).isoformat(),
-        **{"from": "waiting", "to": "hearing"},
-    )
-    for number, (text, taken, reply) in enumerate(remarks):
-        at = begun + dt.timedelta(days=1 + number, hours=number)
-        made = scene.world.rows.add(
-            Remark(
-                motion=motion,
-                gate=1,
-                round=1,
-                text=text,
-                on_paper=True,
-                at=at,
-                taken=taken,
-                answer=reply,
-                answered_at=begun + dt.timedelta(days=7, hours=number),
-            )
-        )
-        scene.event(
-            motion,
-            "motion",
-            "remark",
-            at,
-            by=scene.world.cast["grid_worker"].actor,
-            remark=made.pk,
-            seen="staff",
-        )
-    for number, (_, taken, reply) in enumerate(remarks):
-        scene.event(
-            motion,
-            "motion",
-            "answer_remark",
-            begun + dt.timedelta(days=7, hours=number),
-            text=reply,
-            taken=taken,
-        )
-    scene.event(
-        motion,
-        "motion",
-        "end_hearing",
-        begun + dt.timedelta(days=8),
-        remarks=len(remarks),
-        **{"from": "hearing", "to": "waiting"},
-    )
-
-
-def _carried_out(scene: Scene, motion: Motion, joint: Body) -> None:
-    world, decided = scene.world, scene.at(scene.world.days_ago(120), 16)
-    motion.gate, motion.state, motion.decided_at = 3, "done", decided
-    given, due = decided + dt.timedelta(days=18), scene.at(scene.world.days_ago(60), 23, 59)
-    result = world.rows.add(
-        Result(
-            body=joint, motion=motion, title=f"落实：{motion.title}", lead=world.firms[motion.place_id], given_at=given, due_at=due, state="done",
-            reported_at=scene.at(world.days_ago(66)), done_at=scene.at(world.days_ago(65)),
-        )
-    )  # fmt: skip
-    scene.event(
-        motion, "motion", "conclude", given, result=result.pk, **{"from": "serving", "to": "carrying"}
-    )
-    scene.event(result, "result", "opened", given, due=due.date().isoformat(), lead=str(result.lead))
-    for number, title in enumerate(("西门搭棚、装灯", "撤掉三处旧点", "早晚各清运一次，贴出时间")):
-        at = scene.at(world.days_ago(90 - number * 10), 15)
-        world.rows.add(
-            Milestone(result=result, title=title, reached_at=at, evidence="照片存档，居民代表看过", files=0)
-        )
-        scene.event(result, "result", "reach", at, title=title, text="照片存档，居民代表看过")
-    scene.event(
-        result,
-        "result",
-        "report",
-        scene.at(world.days_ago(66)),
-        text="三处都做完了",
-        **{"from": "working", "to": "reported"},
-    )
-    scene.event(
-        result, "result", "accept", scene.at(world.days_ago(65)), **{"from": "reported", "to": "done"}
-    )
-    scene.event(
-        motion, "motion", "finish", scene.at(world.days_ago(64)), **{"from": "carrying", "to": "done"}
-    )
