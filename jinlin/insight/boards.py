@@ -108,12 +108,7 @@ def board(node: Node, period: Period, actor: Actor, now: dt.datetime) -> Board:
     below = nodes.children(node)
     all_held = standing([node, *below], now)
     held = all_held[node.code]
-    shown = [
-        figures.figures[id]
-        for code, (_, ids) in groups.items()
-        for id in ids
-        if _on_board(figures.figures[id], node, period)
-    ]
+    shown = [one for one in _on_board(node, period) if one.read is not None]
     found = values_of(shown, node, period, all_held)
     return Board(
         node, period, below, why := whys(held), words.stuck(held.open_count, held.late_count, [(one.words, one.count) for one in why]),
@@ -122,21 +117,24 @@ def board(node: Node, period: Period, actor: Actor, now: dt.datetime) -> Board:
     )  # fmt: skip
 
 
-def _on_board(one: Figure, node: Node, period: Period) -> bool:
-    return one.fits(node, period) and one.value is None and one.id not in APART
+def _on_board(node: Node, period: Period) -> list[Figure]:
+    """The figures that have a card, in the order of their groups."""
+    every = [figures.figures[id] for _, ids in groups.values() for id in ids]
+    return [one for one in every if one.fits(node, period) and one.value is None and one.id not in APART]
 
 
 def values_of(shown: Sequence[Figure], node: Node, period: Period, held: Mapping[str, Standing]) -> Cells:
-    """This period, the one before, and for kept figures the twelve months too."""
+    """This period, the one before and the twelve months of figures that are read from kept counts."""
     when = list({p.text: p for p in (period, period.previous, *period.twelve)}.values())
     matters = [one for one in shown if one.read is read_figures]
-    kept = [one for one in shown if one.read not in (None, read_figures)]
-    counted = [one for one in shown if one.read is None]
-    return (
-        dict(read_figures(matters, [node], when, held))
-        | figures.values(kept, [node], when)
-        | figures.values(counted, [node], [period, period.previous])
-    )
+    others = [one for one in shown if one.read is not read_figures]
+    return dict(read_figures(matters, [node], when, held)) | figures.values(others, [node], when)
+
+
+def further(node: Node, period: Period) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
+    """The cards of figures that are counted from their rows at the moment: asked for after the board stands."""
+    shown = [one for one in _on_board(node, period) if one.read is None]
+    return sections(shown, node, period, figures.values(shown, [node], [period, period.previous]))
 
 
 def whys(held: Standing) -> tuple[Why, ...]:

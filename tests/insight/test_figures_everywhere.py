@@ -180,6 +180,15 @@ def test_a_board_asks_twelve_questions_and_no_more_with_fifty_places_below(
     assert len(many) <= len(few) <= 12, [query["sql"][:120] for query in few]
 
 
+def test_figures_counted_from_their_rows_follow_once_the_board_stands(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
+    whole = as_("street").get(f"/insight/{STREET}").content.decode()
+    rest = as_("street").get(f"/insight/{STREET}?further=1").content.decode()
+    assert "further=1" in whole and "<html" not in rest
+    assert "小区党支部数" in rest and "小区党支部数" not in whole and "解决问题数" in whole
+
+
 def test_the_wall_shows_large_numbers_and_asks_again_by_itself(
     lively: World, as_: Callable[[str], Client]
 ) -> None:

@@ -20,6 +20,7 @@ from jinlin.base.words import Words
 from jinlin.insight import boards, walls
 from jinlin.insight.asking import home
 from jinlin.insight.sight import opens
+from jinlin.places.public import roots
 
 EVERY = 60
 """Seconds between two readings of the wall screen."""
@@ -51,6 +52,11 @@ def period_for(request: HttpRequest) -> tuple[Period, Words | None]:
         return periods.year_of(today, today=today), refused.reason.words
 
 
+def chain(actor: Actor, node: Node) -> list[Node]:
+    """The nodes above that the reader may open too; nothing is asked at the reader's own place."""
+    return [] if node.path in roots(actor) else [one for one in nodes.above(node) if opens(actor, one)]
+
+
 def choices(today: Any) -> list[Period]:
     """The periods that a page offers: this year, quarter and month, last month, last year."""
     year, month = periods.year_of(today, today=today), periods.month_of(today, today=today)
@@ -78,10 +84,13 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     """One node: what is stuck and why, then the period's numbers."""
     node = node_for(request, code)
     period, fault = period_for(request)
+    if "further" in request.GET:
+        rest = {"sections": boards.further(node, period), "node": node, "period": period}
+        return render(request, "insight/_sections.html", rest)
     found = boards.board(node, period, request.actor, timezone.now())  # type: ignore[attr-defined]
     context = {
         "board": found, "node": node, "period": period, "fault": fault, "choices": choices(timezone.localdate()), "at": timezone.now(),
-        "chain": [one for one in nodes.above(node) if opens(request.actor, one)],  # type: ignore[attr-defined]
+        "chain": chain(request.actor, node),  # type: ignore[attr-defined]
         "below_words": BELOW.get(node.level, Words("下一级", "Below")), "back": f"{reverse('matters')}?place={node.code}",
     }  # fmt: skip
     return render(request, "insight/board.html", context)
