@@ -53,6 +53,11 @@ class Line:
         """How many are missing for each reason, in the order of ``REASONS``."""
         return [self.missing[code] for code in REASONS]
 
+    @property
+    def named(self) -> list[tuple[Words, int]]:
+        """The same with the words of each reason."""
+        return [(words, self.missing[code]) for code, words in REASONS.items()]
+
 
 def unit_of(actor: Actor) -> str:
     """By which level the figures are summed up: a district's by street, else by community."""

@@ -78,7 +78,7 @@ _BEFORE = (
                   why=Words("只有本支部班子和本人看得到，活动结束一年后删除",
                             "Read by the branch's committee and the person alone; deleted a year later")),
         ),
-        seen="staff", often=True,
+        seen="staff",
     ),
     Step(
         "call", Words("发通知", "Call it"), Words("发了通知", "called it"), ("planned",), "called", _HANDS,

@@ -56,7 +56,7 @@ def overlaps_page(request: HttpRequest) -> HttpResponse:
         total.counts.update(line.counts)  # type: ignore[union-attr]
     kind, unit = request.GET.get("kind", ""), request.GET.get("unit", "")
     context: dict[str, Any] = {
-        "lines": [(line, [line.counts[code] for code in overlaps.KINDS], line.counts["committees"]) for line in lines],
+        "lines": [(line, [(words, line.counts[code]) for code, words in overlaps.KINDS.items()], line.counts["committees"]) for line in lines],
         "kinds": overlaps.KINDS, "total": total, "kind": kind, "unit": unit,
         "sums": [(code, words, total.counts[code]) for code, words in overlaps.KINDS.items()] if total else [],
         "bodies": [
