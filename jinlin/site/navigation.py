@@ -50,6 +50,24 @@ SIDE = (
     ("me", Words("我的", "Mine")),
 )
 
+SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (
+        Words("办事", "Work"),
+        ("today", "matters", "desk_tell", "chat_relay", "reception_list", "matters_import"),
+    ),
+    (Words("看情况", "How it stands"), ("supervision", "insight", "rates", "hot_spots", "map", "briefing")),
+    (
+        Words("议事和公开", "Deciding in public"),
+        ("meetings", "deliberation", "desk_decisions", "desk_publications", "desk_covenants"),
+    ),
+    (
+        Words("组织和伙伴", "Organisations"),
+        ("organisations", "gatherings", "seats", "members", "employer_year", "institutions", "partners"),
+    ),
+    (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
+)
+"""The side menu's sections in order; what stands in none comes last, without a heading of its own."""
+
 NEEDS_PLACE = frozenset({"insight", "place_tree", "seats", "organisations"})
 NEEDS_PLACE = frozenset({"briefing", "place_tree", "seats", "organisations"})
 """Pages that show what lies under a seat's own place; a clerk of an institution has none."""
@@ -80,6 +98,24 @@ def _items(rows: tuple[tuple[str, Words], ...], actor: Actor, path: str) -> list
     return found
 
 
+def _side(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The side menu by sections: the first item of each carries the section's words."""
+    placed = [(words, name) for words, names in SECTIONS for name in names]
+    known = {name: number for number, (_, name) in enumerate(placed)}
+    ordered = sorted(SIDE, key=lambda row: known.get(row[0], len(placed)))
+    found = _items(tuple(ordered), actor, path)
+    heads = {str(_door(name)[0]): words for words, name in placed if _door(name)}  # type: ignore[index]
+    last: Words | None = None
+    for item in found:
+        words = heads.get(item["href"], OTHERS)
+        item["section"] = words if words is not last else None
+        last = words
+    return found
+
+
+OTHERS = Words("其他", "Others")
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context for every page: the menus, elder mode, who is signed in, in which seat."""
     actor: Actor = getattr(request, "actor", ANYBODY)
@@ -88,7 +124,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if actor.signed_in:
         found["me"] = actor.name
         if actor.staff:
-            found["side"] = _items(SIDE, actor, request.path)
+            found["side"] = _side(actor, request.path)
             found["seat"] = actor.seats[0]
             found["bar"] = [
                 *found["bar"],

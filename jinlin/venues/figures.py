@@ -35,6 +35,11 @@ STATIONS = Listing(
         Column("opened_on", Words("开放日期", "Opened on"), lambda row: row.opened_on.isoformat() if row.opened_on else ""),
     ),
 )  # fmt: skip
+CHECKS = Listing(
+    name=lambda row: f"{row.station.name}：{row.item.zh}", link=lambda row: f"/stations/{row.station.code}", seen=lambda actor: Q(station__public=True),
+    related=("station", "item"), order=("item__sort", "pk"),
+    columns=(Column("on", Words("查的日期", "Checked on"), lambda row: row.on.isoformat()),),
+)  # fmt: skip
 FUNDS = Listing(
     name=lambda row: row.station.name, link=lambda row: f"/stations/{row.station.code}", seen=lambda actor: Q(station__public=True),
     related=("station",), order=("on", "pk"),
@@ -75,24 +80,37 @@ def _funds(node: Node, period: Period) -> QuerySet[FundingLine]:
     )
 
 
-def _proven(node: Node, period: Period) -> QuerySet[Station]:
-    """Stations whose latest check of each of the six items, within a year, says that it is met, with evidence."""
+def _standing(period: Period) -> QuerySet[Check]:
+    """The latest check of each item of the six at each station, where it says within a year, with a photo, that it is met."""
     latest = (
         Check.objects.filter(station=OuterRef("station"), item=OuterRef("item"), on__lte=period.on)
         .order_by("-pk")
         .values("pk")[:1]
     )
-    standing = Check.objects.filter(
-        pk=Subquery(latest), met=True, evidence=True, on__gt=period.on - YEAR, item__standard="fuzhou_six"
+    return Check.objects.filter(
+        pk=Subquery(latest),
+        met=True,
+        evidence=True,
+        on__gt=period.on - YEAR,
+        item__standard="fuzhou_six",
+        item__ended_on__isnull=True,
     )
+
+
+def _items_met(node: Node, period: Period) -> QuerySet[Check]:
+    return _standing(period).filter(under(node.path, "station__place__path"))
+
+
+def _proven(node: Node, period: Period) -> QuerySet[Station]:
+    """Stations at which each of the six items is proven."""
     six = StandardItem.objects.filter(standard="fuzhou_six", ended_on__isnull=True).count()
     met = (
-        standing.values("station")
+        _standing(period)
+        .values("station")
         .annotate(items=Count("item", distinct=True))
         .filter(items__gte=max(six, 1))
-        .values("station")
     )
-    return _open(node, period).filter(pk__in=met)
+    return _open(node, period).filter(pk__in=met.values("station"))
 
 
 FIGURES = (
@@ -111,7 +129,11 @@ FIGURES = (
     Figure("N06", Words("开放场所面积", "Floor of those venues"), unit=Words("m²", "m²"), kind="area", total="floor_area",
            population=Words("单位所有、向居民开放的场所", "venues of institutions, open to residents"), formula=Words("它们的面积之和", "sum of their floor"),
            rows=_outside, listing=STATIONS, guard=NO_GUARD, public=True),
-    Figure("W06", Words("“六有”达标率", "Stations with all six haves"), unit=Words("%", "%"), kind="share",
+    Figure("W06", Words("“六有”达标项", "Items of the six haves that are met"), unit=Words("项", "items"), levels=("community", "estate"),
+           population=Words("已开放的驿站，“六有”清单里的项", "items of the six haves at opened stations"),
+           formula=Words("一年内有照片证明达到的不同项数", "different items proven by a photo within a year"), rows=_items_met, counted="item",
+           listing=CHECKS, guard=NO_GUARD, public=True),
+    Figure("venues.six_haves", Words("“六有”达标率", "Stations with all six haves"), unit=Words("%", "%"), kind="share",
            population=Words("已开放的计划驿站", "opened stations of the programme"),
            formula=Words("六项一年内都有照片证明达到的 ÷ 已开放的", "all six proven by a photo within a year ÷ opened"),
            base_words=Words("已开放的计划驿站", "opened stations of the programme"), base=_open, rows=_proven, listing=STATIONS, guard=NO_GUARD),

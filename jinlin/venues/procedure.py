@@ -72,7 +72,7 @@ STATION = Procedure(
                  _FILES,
              ), often=True),
         Step("open", Words("对外开放", "Open it"), Words("对外开放", "opened it"), ("planned", "building"), "open", ("keeper",),
-             when=(has_hours,), fields=(_NOTE_MAY, _FILES), tells=("supervisor",), main=True, shown_early=True),
+             when=(has_hours,), fields=(_NOTE_MAY, _FILES), tells=("supervisor",), main=True),
         Step("check", Words("自查一项标准", "Check the standard"), Words("自查了一项标准", "checked the standard"), ("open", "suspended", "building"), None,
              ("keeper", "supervisor"),
              fields=(

@@ -76,8 +76,9 @@ def test_an_item_is_met_only_with_a_photo_and_for_a_year(made: House) -> None:
         STATIONS.take(
             made.station.pk, "check", by=worker, given={"item": item.pk, "met": "1", "files": [photo()]}
         )
-    share = figure("W06")
+    share = figure("venues.six_haves")
     assert (value(share, at, year_of(today, today=today)).number) == 1
+    assert value(figure("W06"), at, year_of(today, today=today)).number == 6
     made.station.checks.update(on=today - dt.timedelta(days=400))
     assert (value(share, at, year_of(today, today=today)).number) == 0
 

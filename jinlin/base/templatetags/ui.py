@@ -145,6 +145,12 @@ def options(rows: Iterable[tuple[str, object]], chosen: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def clock_value(value: Any) -> str:
+    """Minutes after midnight as a time field wants them; what was typed stays as it is."""
+    return f"{value // 60 % 24:02d}:{value % 60:02d}" if isinstance(value, int) else str(value or "")
+
+
 @register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """The value under a key, or None."""

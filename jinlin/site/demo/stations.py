@@ -74,7 +74,8 @@ def _station(world: World, chance: Random, number: int, place: Place, name: str,
         )  # fmt: skip
     if is_open:
         _hours(world, made, WEEK)
-        _space(world, made, f"{made.code}-1", "活动室", area=made.floor_area * 6 // 10, seats=40)
+        if number:
+            _space(world, made, f"{made.code}-1", "活动室", area=made.floor_area * 6 // 10, seats=40)
     return made
 
 
