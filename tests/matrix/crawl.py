@@ -16,11 +16,17 @@ from jinlin.people.commands.factors import give_factor
 from jinlin.people.models import Account, Person
 from jinlin.site.docs.access import Address, addresses
 from tests.cast import SINCE, World, build
-from tests.people.neighbours import settle
+from tests.people.neighbours import NUMBERS, settle
 from tests.people.pages import sign_in
 
 _PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _LEAVES = {"account_logout"}
+MARKS = (
+    "CANARYTEXT", "CANARYNAME", "CANARYSPOT", "CANARYREQUEST", "CANARYLOOK", "13612345678", NUMBERS["resident"], "王秀兰",
+)  # fmt: skip
+"""Words that only those with a part in the private matter may read, and the resident's name and number."""
+INSIDERS = frozenset({"district_supervisor", "street_supervisor", "resident"})
+"""Readers of the table that may read some of it: the levels above, and the teller."""
 
 
 @dataclass
