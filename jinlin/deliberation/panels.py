@@ -107,8 +107,8 @@ def handovers_waiting(actor: Actor, now: dt.datetime, limit: int) -> Iterable[It
 
 def offer() -> None:
     """Fill the slots and the worklist."""
-    fill("place.page", place_panel, order=40)
-    fill("resident.home", place_panel, order=40)
+    fill("place.page", place_panel, order=40, later=Words("这里的议事", "Talks here"))
+    fill("resident.home", place_panel, order=40, later=Words("这里的议事", "Talks here"))
     worklist.register("meetings", Words("会议", "Meetings"), meetings_waiting, order=40)
     worklist.register("results", Words("落实事项", "Results"), results_waiting, order=30)
     worklist.register("motions", Words("议案", "Motions"), motions_waiting, order=50)

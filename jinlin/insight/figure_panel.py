@@ -9,6 +9,7 @@ from django.utils import timezone
 from jinlin.base.figures import figures
 from jinlin.base.panels import fill
 from jinlin.base.periods import year_of
+from jinlin.base.words import Words
 from jinlin.insight.guarding import guarded
 from jinlin.insight.sight import reads
 from jinlin.places.public import Place, node_of
@@ -37,4 +38,4 @@ def place_panel(request: HttpRequest) -> str:
 
 def offer() -> None:
     """Put the panel on the residents' page of a place."""
-    fill("place.page", place_panel, order=80)
+    fill("place.page", place_panel, order=80, later=Words("这里的数字", "Figures here"))

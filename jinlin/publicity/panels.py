@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from jinlin.base.panels import fill
+from jinlin.base.words import Words
 from jinlin.places.public import above
 from jinlin.publicity import queries
 from jinlin.publicity.web.rows import row_of
@@ -24,5 +25,5 @@ def place_panel(request: HttpRequest) -> str:
 
 def offer() -> None:
     """Put the panel beside a place's page and on the residents' first page; called once at start."""
-    fill("place.page", place_panel, order=40)
-    fill("resident.home", place_panel, order=60)
+    fill("place.page", place_panel, order=40, later=Words("公示公开", "Notices"))
+    fill("resident.home", place_panel, order=60, later=Words("公示公开", "Notices"))

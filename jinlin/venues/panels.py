@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from jinlin.base.panels import fill
+from jinlin.base.words import Words
 from jinlin.places.public import Place
 from jinlin.venues.desk import when_of
 from jinlin.venues.models import Booking
@@ -43,6 +44,8 @@ def own_panel(request: HttpRequest) -> str:
 
 def offer() -> None:
     """Put them where residents look."""
-    fill("place.page", place_panel, order=40)
-    fill("resident.home", place_panel, order=40)
+    fill("place.page", place_panel, order=40, later=Words("附近的驿站和场所", "Stations and venues nearby"))
+    fill(
+        "resident.home", place_panel, order=40, later=Words("附近的驿站和场所", "Stations and venues nearby")
+    )
     fill("me", own_panel, order=40)

@@ -11,6 +11,7 @@ from jinlin.deliberation.covenants.models import ClauseRemark, Covenant
 from tests.cast import build
 from tests.deliberation.covenant_steps import Pen
 from tests.people.pages import sign_in
+from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_a_resident_remarks_on_a_clause_and_reads_the_answer_without_any_name(cl
     client.logout()
     assert "十点太晚了" not in text(client.get(f"/covenants/{pen.row.pk}/rounds/1"))
     sign_in(client, world.accounts["worker"])
-    assert "1 条意见等答复" in text(client.get("/today/"))
+    assert "1 条意见等答复" in whole(client, "/today/")
     step = f"/covenants/desk/{pen.row.pk}/steps/answer"
     form = client.get(f"{step}?remark={remark.pk}")
     sent = {"remark": remark.pk, "taken": "partly", "answer": "改成九点半", "key": key_in(form)}

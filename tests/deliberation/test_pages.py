@@ -16,6 +16,7 @@ from jinlin.deliberation.models import Body, Item, Meeting, Motion, Point
 from tests.cast import build
 from tests.deliberation.circle import clinic
 from tests.people.pages import sign_in
+from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_everybody_sees_the_next_talk_and_its_rule_in_words(world, talk):
     assert talk.name in page(client(world), "/talks/")
     assert talk.name in page(client(world), "/talks/?place=E0001")
     assert talk.name not in page(client(world), "/talks/?place=E0002")
-    assert talk.name in page(client(world), reverse("place", args=["E0001"]))
+    assert talk.name in whole(client(world), reverse("place", args=["E0001"]))
 
 
 def test_a_resident_raises_a_point_and_reads_it_without_a_name(world, talk):

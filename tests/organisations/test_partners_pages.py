@@ -23,6 +23,7 @@ from jinlin.organisations.partners.evidence import token
 from tests.cast import build
 from tests.organisations.partners import duty, held, in_force, institution, link
 from tests.people.pages import sign_in
+from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
 MOST = 24
@@ -158,7 +159,7 @@ def test_a_shared_record_is_entered_on_one_side_and_waits_on_the_others_first_pa
     }
     answer = send(page("worker"), "/occasions/new", **given)
     way = answer.headers["Location"]
-    assert "馆长来访" in page("library_clerk").get("/today/").content.decode()
+    assert "馆长来访" in whole(page("library_clerk"), "/today/")
     assert page("worker").get(f"{way}/steps/confirm").status_code == 409
     page("library_clerk").post(f"{way}/steps/confirm", {"key": "y"})
     assert "双方已确认" in page("worker").get(way).content.decode()
@@ -209,7 +210,7 @@ def test_a_merger_is_entered_by_those_who_keep_institutions(world, page, pairing
 
 def test_residents_read_on_the_places_page_who_the_partners_are_and_what_was_done(world, client, pairing):
     place = world.places["qingrong"]
-    assert "区图书馆" in client.get(f"/places/{place.code}").content.decode()
+    assert "区图书馆" in whole(client, f"/places/{place.code}")
     shown = client.get(f"/places/{world.places['community'].code}/partners").content.decode()
     assert "一起清扫楼道" in shown and "1 个月有共同活动" in shown and "林晓" not in shown
     assert client.get(f"/places/{place.code}/partners").status_code == 404
@@ -220,7 +221,7 @@ def test_an_alliance_is_founded_joined_chaired_and_given_a_project_by_pages(worl
     given = {"name": "东片区联盟", "kind": "zone", "place": world.places["community"].pk, "founded_on": on}
     way = send(worker, "/alliances/new", **given).headers["Location"]
     worker.post(f"{way}/steps/invite", {"institution": world.institutions["library"].pk, "key": "1"})
-    assert "请您单位加入联盟" in page("library_clerk").get("/today/").content.decode()
+    assert "请您单位加入联盟" in whole(page("library_clerk"), "/today/")
     page("library_clerk").post(f"{way}/steps/join", {"key": "2"})
     worker.post(
         f"{way}/steps/chair",

@@ -13,6 +13,7 @@ from jinlin.publicity.models import Inquiry, Publication
 from tests.cast import build
 from tests.people.pages import sign_in
 from tests.publicity.notices import drafted, hung, published
+from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +162,7 @@ def test_an_objection_is_answered_by_a_worker_and_published_without_the_name(cli
     ask(client, row, kind="objection", text="我家 302 的没发")
     asked = Inquiry.objects.get()
     sign_in(client, world.accounts["worker"])
-    assert "询问和异议" in text(client.get("/today/"))
+    assert "询问和异议" in whole(client, "/today/")
     assert "我家 302" in text(client.get("/publicity/questions/"))
     page = client.get(f"/publicity/questions/{asked.pk}/steps/answer")
     sent = {"outcome": "told", "answer": "名单以 9 月为准", "shown": "有一户的没发", "key": key_in(page)}
@@ -201,7 +202,7 @@ def test_a_notice_is_drafted_checked_and_published_in_the_pages(client, world):
     row = Publication.objects.get()
     assert "自己起草的由另一位同事审核" in text(client.get(f"/publicity/desk/{row.pk}"))
     sign_in(client, world.accounts["secretary"])
-    assert "捐款去向" in text(client.get("/today/"))
+    assert "捐款去向" in whole(client, "/today/")
     for step in ("check", "publish"):
         page = client.get(f"/publicity/desk/{row.pk}/steps/{step}")
         assert client.post(f"/publicity/desk/{row.pk}/steps/{step}", {"key": key_in(page)}).status_code == 302
@@ -217,7 +218,7 @@ def test_a_missing_result_is_told_in_public_and_leads_the_worker_to_draft_it(cli
     assert "尚未公布结果" in text(client.get(f"/publicity/{row.pk}"))
     assert "尚未公布结果" in text(client.get("/publicity/?stand=no_result"))
     sign_in(client, world.accounts["secretary"])
-    assert "该公布结果的决议" in text(client.get("/today/"))
+    assert "该公布结果的决议" in whole(client, "/today/")
     assert f"result_of={row.pk}" in text(client.get(f"/publicity/desk/{row.pk}"))
     result = published(world, on=now, kind="result", title="充电点建成了", result_of=row.pk)
     page = text(client.get(f"/publicity/{row.pk}"))
@@ -239,10 +240,10 @@ def test_a_withdrawn_notice_keeps_its_text_and_tells_why(client, world, now):
 def test_a_place_shows_what_hangs_there_and_above(client, world, now):
     published(world, on=now, title="社区的公示")
     published(world, on=now, title="小区的公示", place=world.places["qingrong"].pk, kind="consultation")
-    estate = text(client.get(f"/places/{world.places['qingrong'].code}"))
+    estate = whole(client, f"/places/{world.places['qingrong'].code}")
     assert "社区的公示" in estate
     assert "小区的公示" in estate
-    assert "社区的公示" not in text(client.get(f"/places/{world.places['dongxi'].code}"))
+    assert "社区的公示" not in whole(client, f"/places/{world.places['dongxi'].code}")
 
 
 def test_the_archive_tells_its_head_and_checks_words_from_a_paper(client, world, now):

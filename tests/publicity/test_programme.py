@@ -23,6 +23,7 @@ from jinlin.publicity.rules_programme import spans, stand_of
 from tests.cast import SINCE, at, build
 from tests.people.pages import sign_in
 from tests.publicity.notices import published
+from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
 QUARTERS = spans(Clock.parse("3 months"), 2026, Clock.parse("10 wd"), national_calendar())
@@ -133,7 +134,7 @@ def test_supervisors_see_all_communities_and_what_is_missing_first(client, world
 
 def test_what_is_missing_waits_on_the_secretarys_first_page(client, world):
     sign_in(client, world.accounts["secretary"])
-    page = text(client.get("/today/"))
+    page = whole(client, "/today/")
     assert "该公开的居务" in page
 
 

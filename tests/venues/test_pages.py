@@ -15,6 +15,7 @@ from jinlin.venues import commands
 from jinlin.venues.models import Booking
 from tests.people.pages import sign_in
 from tests.venues.house import House, house
+from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_residents_find_what_is_open_and_when(made: House) -> None:
     page = client.get(reverse("station", args=["ST1"])).content.decode()
     assert "09:00—18:00" in page
     assert "东半厅" in page
-    place = client.get(reverse("place", args=["E0001"])).content.decode()
+    place = whole(client, reverse("place", args=["E0001"]))
     assert "榕西近邻驿站" in place
 
 
@@ -103,7 +104,7 @@ def test_keepers_see_their_stations_and_nobody_elses(made: House) -> None:
 
 def test_what_waits_stands_on_the_first_page(made: House) -> None:
     commands.book(space=made.quiet, asked=made.asked(), by=made.world.act("resident"))
-    page = signed(made, "worker").get(reverse("today")).content.decode()
+    page = whole(signed(made, "worker"), reverse("today"))
     assert "场所预约等您同意" in page
     assert "书画室" in page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,11 @@ def home(request: HttpRequest) -> HttpResponse:
     place = recent_place(request)
     request.place = place  # type: ignore[attr-defined]
     own = reading.own_rows(request.actor, follows_of(request), limit=6)  # type: ignore[attr-defined]
-    context: dict[str, Any] = {"place": place, "own": own, "panels": panels("resident.home", request)}
+    context: dict[str, Any] = {
+        "place": place,
+        "own": own,
+        "panels": panels("resident.home", request, _later(place)),
+    }
     if place is not None:
         rows, following = reading.open_rows(place)
         context |= place_context(place) | {
@@ -32,6 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         context["streets"] = reading.top_places()
     return render(request, "matters/public/home.html", context)
+
+
+def _later(place: Place | None) -> Callable[[str], str] | None:
+    """Where the panels of a place are fetched when a reader comes to them."""
+    return (lambda code: reverse("place_panel", args=[place.code, code])) if place else None
 
 
 def place_context(place: Place) -> dict[str, Any]:
@@ -70,7 +80,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     context = place_context(found) | {
         "rows": rows, "following": following, "listed": listed, "holders": reading.holders(found),
         "figures": reading.figures(found), "children": reading.children_of(found),
-        "done": reading.done_rows(found) if listed else [], "panels": panels("place.page", request),
+        "done": reading.done_rows(found) if listed else [], "panels": panels("place.page", request, _later(found)),
         "channel": "wall" if request.GET.get("channel") == "wall" else "page",
     }  # fmt: skip
     return remember_place(render(request, "matters/public/place.html", context), found)

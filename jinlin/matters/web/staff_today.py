@@ -29,11 +29,20 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "lanes": lanes,
         "calls": calls,
-        "others": worklist.lanes(actor, now),
         "day": shown_date(timezone.localdate()),
         "supervises": queries.has_relation(actor, "supervisor"),
     }
     return render(request, "matters/staff/today.html", context)
+
+
+@staff()
+@require_safe
+def today_others(request: HttpRequest) -> HttpResponse:
+    """What waits in the other modules: a piece for the first page, or a page of its own without scripts."""
+    context = {"others": worklist.lanes(request.actor, timezone.now())}  # type: ignore[attr-defined]
+    if request.headers.get("HX-Request"):
+        return render(request, "base/_lanes.html", context)
+    return render(request, "matters/staff/others.html", context)
 
 
 def _late(part: object, now: object) -> bool:

@@ -6,6 +6,7 @@ from jinlin.matters.web import staff_list, staff_matter, staff_oversight, staff_
 
 urlpatterns = [
     path("today/", staff_today.today, name="today"),
+    path("today/others", staff_today.today_others, name="today_others"),
     path("matters/", staff_list.matters, name="matters"),
     path("matters/bulk", staff_list.matters_bulk, name="matters_bulk"),
     path("matters/export", staff_list.matters_export, name="matters_export"),

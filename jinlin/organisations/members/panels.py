@@ -146,7 +146,7 @@ _LANES: tuple[tuple[str, Words, Any], ...] = (
 
 def offer() -> None:
     """Put the panels and lanes in their places; called once at start."""
-    fill("place.page", place_panel, order=60)
+    fill("place.page", place_panel, order=60, later=Words("亮身份的党员", "Members who show themselves"))
     fill("me", me_panel, order=60)
     for number, (code, words, items) in enumerate(_LANES):
         worklist.register(code, words, items, order=60 + number)

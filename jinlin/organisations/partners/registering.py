@@ -166,7 +166,7 @@ def register() -> None:
     worklist.register(
         "invitations", Words("联盟与联合项目", "Alliances and projects"), waiting_invitations, order=63
     )
-    fill("place.page", panels.place_partners, order=70)
+    fill("place.page", panels.place_partners, order=70, later=Words("共建单位", "Partners here"))
 
 
 __all__ = ["page_of", "reach", "register"]
