@@ -102,13 +102,14 @@ def _items_met(node: Node, period: Period) -> QuerySet[Check]:
 
 
 def _proven(node: Node, period: Period) -> QuerySet[Station]:
-    """Stations at which each of the six items is proven."""
-    six = StandardItem.objects.filter(standard="fuzhou_six", ended_on__isnull=True).count()
+    """Stations at which each of the six items is proven; how many items there are is asked within the same statement."""
+    items = StandardItem.objects.filter(standard="fuzhou_six", ended_on__isnull=True).order_by()
+    wanted = items.values("standard").annotate(number=Count("pk")).values("number")
     met = (
         _standing(period)
         .values("station")
         .annotate(items=Count("item", distinct=True))
-        .filter(items__gte=max(six, 1))
+        .filter(items__gte=Subquery(wanted))
     )
     return _open(node, period).filter(pk__in=met.values("station"))
 
