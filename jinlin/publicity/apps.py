@@ -11,7 +11,7 @@ class PublicityConfig(AppConfig):
 
     def ready(self) -> None:
         """Register subjects, pickers, panels, what waits for workers, and recurring duties."""
-        from jinlin.publicity import erasing, figures, jobs, panels, pickers, subjects, waiting  # noqa: F401
+        from jinlin.publicity import erasing, figures, jobs, open_data, panels, pickers, subjects, waiting  # noqa: F401
 
         subjects.register_all()
         pickers.register()
@@ -19,3 +19,4 @@ class PublicityConfig(AppConfig):
         waiting.register()
         erasing.listen()
         figures.register()
+        open_data.register()

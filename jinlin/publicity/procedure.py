@@ -98,7 +98,7 @@ _MAKING = (
             Field("result_by", "date", Words("哪天前公布结果", "Result by"), required=False,
                   help=Words("决议类公告：不填按平台建议的期限", "For decisions; empty takes the proposed term")),
         ),
-        basis="不同类别的最短期限见 parameters/notices.toml", main=True, shown_early=True, tells=("author",),
+        basis="每一类公示的最短期限写在公告的“依据”里", main=True, tells=("author",),
     ),
 )  # fmt: skip
 

@@ -76,3 +76,12 @@ def test_asking_and_answering_through_the_api(call, world):
 def test_what_is_not_there_is_not_found(call, world):
     assert call("worker", "get", "/notices/none")[0] == 404
     assert call("worker", "post", "/notices/99/ask", {"text": "x"})[0] == 404
+
+
+def test_notices_and_their_archive_are_open_data_without_persons(world):
+    from jinlin.base.opendata import data_set
+
+    row = published(world)
+    (notice,) = data_set("notices").rows()
+    assert (notice[0], notice[1], notice[-1]) == (row.pk, row.number, row.text_hash)
+    assert [one[0] for one in data_set("notice-archive").rows()] == [1]

@@ -241,8 +241,9 @@ def desk_covenant(request: HttpRequest, ref: str) -> HttpResponse:
     made = queries.last_round(row)
     marked = ClauseFlag.objects.filter(round=made).select_related("clause").order_by("pk") if made else []
     remarks = queries.remarks_of(made).filter(taken="") if made else []
+    offers = offers_for(SUBJECT, row, actor)
     context = _page(row, request) | {
-        "offers": offers_for(SUBJECT, row, actor), "step_base": f"{reverse('desk_covenant', args=[row.pk])}/steps/",
+        "offers": offers, "may_change": any(one.open and one.step.code == "change_clause" for one in offers), "step_base": f"{reverse('desk_covenant', args=[row.pk])}/steps/",
         "lines": lines(SUBJECT, row, actor), "clauses": queries.as_draft(row), "remarks": remarks,
         "marked": [(one, flags()[one.code], words_of(DECISIONS, one.decision)) for one in marked if one.code in flags()],
     }  # fmt: skip
