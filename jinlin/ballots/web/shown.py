@@ -19,6 +19,7 @@ from jinlin.ballots.words import (
     VERDICTS,
     words_in,
 )
+from jinlin.base.parameters import Share
 from jinlin.base.words import Words
 
 STATIONS = (
@@ -36,11 +37,21 @@ def motions(row: Decision) -> list[dict[str, Any]]:
         found.append(
             {
                 "item": item, "matter": counting.MATTERS[item.matter], "basis": need.basis, "verified": need.verified,
-                "quorum": counting.show_share(need.quorum) if need.quorum else "", "all": need.all_agree,
-                "approval": counting.show_share(need.approval) if need.approval else "",
+                "quorum": _need(need.quorum) if need.quorum else "", "all": need.all_agree,
+                "approval": _need(need.approval) if need.approval else "",
             }
         )  # fmt: skip
     return found
+
+
+def _need(share: Share) -> Words:
+    """A share as people say it: not less than, or more than."""
+    told = f"{share.numerator}/{share.denominator}"
+    return (
+        Words(f"不少于 {told}", f"at least {told}")
+        if share.inclusive
+        else Words(f"超过 {told}", f"more than {told}")
+    )
 
 
 def turnout(row: Decision) -> dict[str, Any] | None:
@@ -52,6 +63,7 @@ def turnout(row: Decision) -> dict[str, Any] | None:
     return {
         **found,
         "area": counting.show_area(taking.area), "base_area": counting.show_area(base.area),
+        "need": found.get("need", "").removeprefix(">= ").removeprefix("> "),
         "missing_area": counting.show_area(found["missing"].area),
         "bars": [
             _bar(Words("面积", "Area"), taking.area, base.area), _bar(Words("人数", "Persons"), taking.persons, base.persons),
