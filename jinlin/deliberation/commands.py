@@ -212,7 +212,7 @@ def raise_point(
             name=name[:60], phone="".join(c for c in phone if c.isdigit() or c == "+")[:30], raised_at=at, raised_at_meeting=meeting,
         )  # fmt: skip
         # The thread is public: it says that a resident raised it, never who.
-        writer = by if by.staff else replace(by, name="居民")
+        writer = by if by.staff else Actor(account=by.account, name="居民", person=by.person)
         event = trail.record(point, "point", "point.raised", by=writer, at=at, data={"channel": channel})
         point.save(update_fields=["trail_seq", "trail_hash"])
         following = _next_after(row, meeting, at)

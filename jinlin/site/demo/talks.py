@@ -80,7 +80,7 @@ class Scene:
 def build_talks(world: World) -> None:
     """The cast's community deliberates: joint meetings, lane talks, and two motions by four steps."""
     scene = Scene(world, world.cast["secretary"].actor)
-    from jinlin.site.demo.decisions import build_motions
+    from jinlin.site.demo.motions import build_motions
 
     joint = _joint(scene)
     _lane(scene)
