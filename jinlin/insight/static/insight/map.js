@@ -32,16 +32,24 @@
     const { count, name, link } = feature.properties;
     const [lon, lat] = feature.geometry.coordinates;
     const wide = size(count);
-    const words = name ? `${one.dataset.words}：${name}${count > 1 ? ` ${count}` : ""}` : `${one.dataset.words}：${count} ${say.things}，${say.look}`;
+    const words = name ? `${one.dataset.words}：${name} ${count}` : `${one.dataset.words}：${count} ${say.things}，${say.look}`;
     const face = document.createElement("span");
-    const sign = document.createElement("i");
-    sign.textContent = one.dataset.sign;
-    face.append(sign, String(count));
+    face.dataset.sign = one.dataset.sign;
+    face.textContent = String(count);
     const icon = L.divIcon({ className: `mark ${one.dataset.tone}`, html: face, iconSize: [wide, wide] });
     const made = L.marker([lat, lon], { icon, title: words, alt: words, riseOnHover: true });
     if (name) made.bindTooltip(name, { direction: "top", offset: [0, -wide / 2], className: "mark-name" });
-    made.on("click", () => { if (link) location.assign(link); else map.setView([lat, lon], Math.min(map.getZoom() + 2, 18)); });
-    made.on("add", () => made.getElement().setAttribute("aria-label", words));
+    const open = () => { if (link) location.assign(link); else map.setView([lat, lon], Math.min(map.getZoom() + 2, 18)); };
+    made.on("click", open);
+    made.on("add", () => {
+      const face = made.getElement();
+      face.setAttribute("aria-label", words);
+      face.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        open();
+      });
+    });
     return made;
   }
 
