@@ -20,7 +20,7 @@ from jinlin.places.public import Place
 
 def meetings(actor: Actor, *, body: str = "", state: str = "") -> QuerySet[Meeting]:
     """Meetings in an actor's lists: of bodies below, above or its own; for others the public ones. Latest first."""
-    open_ones = Q(state="published") | (Q(body__is_open=True) & ~Q(state="planned"))
+    open_ones = Q(state="published") | Q(body__is_open=True)
     rows = Meeting.objects.select_related("body__place", "chair").filter(
         sight.bodies(actor, "body__") | open_ones
     )

@@ -29,8 +29,8 @@ def of_body(body: Body, actor: Actor) -> tuple[str, ...]:
 
 
 def of_meeting(meeting: Meeting, actor: Actor) -> tuple[str, ...]:
-    """An open body's meetings are public once announced; others' when their minutes are."""
-    is_public = meeting.state == "published" or (meeting.body.is_open and meeting.state != "planned")
+    """An open body's meetings are public from the day they are planned; others' when their minutes are."""
+    is_public = meeting.state == "published" or meeting.body.is_open
     return _sees(relations.of_meeting(meeting, actor), is_public)
 
 

@@ -60,6 +60,7 @@ def test_everybody_sees_the_next_talk_and_its_rule_in_words(world, talk):
     assert "每月逢 10、20、30 日" in shown
     assert "巷口大树下" in shown
     assert "我要提一件事" in shown
+    assert "下一次还没排上" not in shown, "a planned day is shown to everybody"
     assert talk.name in page(client(world), "/talks/")
     assert talk.name in page(client(world), "/talks/?place=E0001")
     assert talk.name not in page(client(world), "/talks/?place=E0002")

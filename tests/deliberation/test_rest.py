@@ -64,7 +64,6 @@ def test_a_meeting_is_called_and_walked_by_its_steps(world, talk):
     made = call(world, "worker", f"/bodies/{talk.code}/meetings", {"begins": begins})
     assert made.status_code == 201, made.content
     ref = made.json()["ref"]
-    assert call(world, "resident", f"/meetings/{ref}").status_code == 404, "only planned"
     answer = call(world, "worker", f"/meetings/{ref}/steps/add_item", {"title": "停车"})
     assert answer.json()["items"][0]["item"] == "停车"
     assert call(world, "worker", f"/meetings/{ref}/steps/announce", {}).json()["state"] == "announced"
