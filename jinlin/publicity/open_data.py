@@ -26,7 +26,7 @@ NOTICES = DataSet(
     "notices", Words("公示公告", "Public notices"), about=Words("公布过的每一份公示，包括撤回的", "every notice that was published, withdrawn ones too"),
     query=_notices, order=40,
     columns=(
-        Column("id", Words("编号", "Id"), field="pk", kind="integer"),
+        Column("id", Words("编号", "Id"), field="id", kind="integer"),
         Column("number", Words("文号", "Number"), field="number"),
         Column("title", Words("标题", "Title"), field="title"),
         Column("kind", Words("类别", "Kind"), field="kind", kind="choice", choices=lambda code: str(kind_of(code).words)),

@@ -54,8 +54,8 @@ class Teller:
             self.page.get_by_label(choice, exact=True).check()
         if note:
             self.page.locator("textarea").first.fill(note)
-        self.page.locator("main form button.main").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main form button.main").click()
         return self.judge()
 
 

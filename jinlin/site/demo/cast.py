@@ -36,6 +36,7 @@ CAST = (
     Player("operator", "xinxiyuan", "罗明", "operator", "district", does="信息员"),
     Player("ballot_counter", "jipiao", "丁晓梅", "ballot_counter", "青榕花园", does="计票人，青榕花园"),
     Player("ballot_monitor", "jianpiao", "钱国平", "ballot_monitor", "青榕花园", does="监票人，青榕花园"),
+    Player("supervision_committee", "sumingfang", "苏明芳", "supervision_committee", "榕西", does="居务监督委员会成员，榕西社区"),
     Player("auditor", "shenji", "潘雪", "auditor", "district", does="审计员"),
 )  # fmt: skip
 

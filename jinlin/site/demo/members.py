@@ -225,7 +225,7 @@ class _Year:
                     done,
                 )
                 hang_photo(self.world, event, "做到的样子", by=by.account, seen="teller", at=event.at)
-            for nth in range(marks):
+            for nth in range(min(marks, len(neighbours))):
                 at = self._at(min(made.due_on + (nth + 1) * DAY, self.world.days_ago(1)), 12)
                 self.world.rows.add(Mark(commitment=made, account_id=neighbours[nth], kept=nth < kept, at=at))
 

@@ -351,7 +351,7 @@ def _corrected(board: Board) -> None:
 def _assessed(board: Board) -> None:
     """Last year's and this year's assessment, recorded by the supervision committee, and its notice."""
     world, chance = board.world, board.world.chance("assessment")
-    seat = world.seat(
+    seat = world.cast["supervision_committee"] = world.seat(
         chance,
         "supervision_committee",
         board.place,

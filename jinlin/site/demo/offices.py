@@ -69,7 +69,13 @@ def _share_out_firms(world: World) -> None:
 
 def _seat_the_cast(world: World, chance: Random) -> None:
     for one in CAST:
-        if one.seat in ("estate_secretary", "owners_chair", "ballot_counter", "ballot_monitor"):
+        if one.seat in (
+            "estate_secretary",
+            "owners_chair",
+            "ballot_counter",
+            "ballot_monitor",
+            "supervision_committee",
+        ):
             continue
         at = _where(world, one)
         if one.seat:
