@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 ZONE = ZoneInfo("Asia/Shanghai")
 REFRESH = dt.timedelta(hours=6)
@@ -46,6 +49,8 @@ def uid_of(kind: str, pk: int, host: str) -> str:
 
 def feed(name: str, entries: Iterable[Entry], *, text: str = "") -> bytes:
     """A whole calendar in the format that calendar programs subscribe to."""
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("prodid", "-//Jinlin//近邻//ZH")
     made.add("version", "2.0")
@@ -72,6 +77,8 @@ def feed_response(name: str, entries: Iterable[Entry], *, filename: str, text: s
 
 def _shanghai() -> Timezone:
     """China's one zone, without summer time since 1991; written out, so that no client has to know it."""
+    from icalendar import Timezone, TimezoneStandard
+
     zone, standard = Timezone(), TimezoneStandard()
     zone.add("tzid", str(ZONE))
     standard.add("dtstart", dt.datetime(1991, 9, 15))
@@ -83,6 +90,8 @@ def _shanghai() -> Timezone:
 
 
 def _event(entry: Entry) -> Event:
+    from icalendar import Event
+
     made = Event()
     made.add("uid", entry.uid)
     made.add("sequence", entry.sequence)

@@ -28,6 +28,7 @@ _EMPTY = {
     "seat_new": "the place stands in the query",
     "institution_new": "the place stands in the query, and whether one keeps institutions there",
     "slips": "the matters stand in the query",
+    "motion_new": "a motion belongs to a place where one may propose",
     "body_new": "a body is set up by those who may convene one",
     "place_tree": "a seat in an institution has no place of its own",
     "briefing": "a seat in an institution has no place of its own",

@@ -14,7 +14,8 @@ def test_the_chair_goes_round_open_items_are_handed_over_and_a_late_one_stands_f
 ):
     convener = Worker(visit(world_server, "desk"), world_folder, "zhengduban")
     assert "榕西社区联席会议" in convener.look("/meetings/?state=to_come&kind=joint")
-    convener.page.get_by_role("link", name=re.compile("榕西社区联席会议 第")).first.click()
+    with convener.page.expect_navigation():
+        convener.page.get_by_role("link", name=re.compile("榕西社区联席会议 第")).first.click()
     meeting = "/" + convener.page.url.split("/", 3)[3]
     words = convener.judge()
     assert words.index("到期未报结果") < words.index("经过")
@@ -31,7 +32,8 @@ def test_the_chair_goes_round_open_items_are_handed_over_and_a_late_one_stands_f
     assert len(chairs) == 3
 
     assert "没有符合的事项" not in convener.look("/results/?state=late")
-    convener.page.locator("tbody a").first.click()
+    with convener.page.expect_navigation():
+        convener.page.locator("tbody a").first.click()
     result = "/" + convener.page.url.split("/", 3)[3]
     convener.look(f"{result}steps/supervise")
     convener.page.locator("[name=note]").fill("两次会上都说了，请本周报结果")
@@ -41,7 +43,8 @@ def test_the_chair_goes_round_open_items_are_handed_over_and_a_late_one_stands_f
 
     resident = Teller(visit(world_server, "phone"))
     assert "青榕花园停车规则" in resident.look("/talks/")
-    resident.page.get_by_role("link", name="青榕花园停车规则").click()
+    with resident.page.expect_navigation():
+        resident.page.get_by_role("link", name="青榕花园停车规则").click()
     words = resident.judge()
     assert [words.index(step) for step in ("提议", "商议", "审议", "决议")] == sorted(
         words.index(step) for step in ("提议", "商议", "审议", "决议")

@@ -8,11 +8,30 @@
 The fonts come with the platform; none of this needs a network or a word processor on the server.
 """
 
-from jinlin.base.documents.blank import blank
-from jinlin.base.documents.fonts import families
-from jinlin.base.documents.layout import pdf_of_docx
-from jinlin.base.documents.setting import pdf
-from jinlin.base.documents.slots import Slot, examples
-from jinlin.base.documents.templates import faults_of, fill
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinlin.base.documents.blank_paper import blank
+    from jinlin.base.documents.fonts import families
+    from jinlin.base.documents.layout import pdf_of_docx
+    from jinlin.base.documents.setting import pdf
+    from jinlin.base.documents.slots import Slot, examples
+    from jinlin.base.documents.templates import faults_of, fill
+
+_ROOMS = {
+    "blank": "blank_paper", "families": "fonts", "pdf_of_docx": "layout", "pdf": "setting", "Slot": "slots", "examples": "slots",
+    "faults_of": "templates", "fill": "templates",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Each part when it is first asked for: a web process that sets no paper keeps thirty megabytes free."""
+    if name not in _ROOMS:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+
 
 __all__ = ["Slot", "blank", "examples", "families", "faults_of", "fill", "pdf", "pdf_of_docx"]

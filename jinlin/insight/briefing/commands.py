@@ -7,8 +7,8 @@ import hashlib
 
 from django.db import transaction
 
+from jinlin.base import documents
 from jinlin.base.actor import Actor
-from jinlin.base.documents import faults_of, fill, pdf_of_docx
 from jinlin.base.files import safe_name
 from jinlin.base.nodes import Node
 from jinlin.base.rule import Reason, Refused
@@ -38,7 +38,7 @@ def take_template(*, place: Place, content: bytes, name: str, by: Actor, at: dt.
     """Take a template in for a place; the one before ends. ``Refused`` with ``not_yours``, or with every fault of the template."""
     if not keeps(by, place.path):
         raise Refused(NOT_YOURS)
-    faults = faults_of(content, SLOTS, name)
+    faults = documents.faults_of(content, SLOTS, name)
     if faults:
         raise Refused(*faults)
     with transaction.atomic():
@@ -71,5 +71,5 @@ def template_for(node: Node) -> tuple[bytes, BriefingTemplate | None]:
 
 def write(found: Briefing, *, form: str, author: str, template: bytes | None = None) -> bytes:
     """The briefing as ``docx`` or ``pdf``, by the template in use or the one given."""
-    made = fill(template or template_for(found.node)[0], as_data(found, author))
-    return pdf_of_docx(made, at=found.as_of) if form == "pdf" else made
+    made = documents.fill(template or template_for(found.node)[0], as_data(found, author))
+    return documents.pdf_of_docx(made, at=found.as_of) if form == "pdf" else made

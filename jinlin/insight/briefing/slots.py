@@ -5,10 +5,7 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
-
-from jinlin.base.documents import Slot, blank
+from jinlin.base.documents import Slot
 from jinlin.base.words import Words
 
 _LINE = (
@@ -48,6 +45,11 @@ WIDTHS = (150, 80, 175, 45)
 @lru_cache(maxsize=1)
 def standard() -> bytes:
     """The standard template: title, article, what waits, figures by theme, sources. An office edits a copy of it."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    from jinlin.base.documents import blank
+
     made = blank()
     made.core_properties.title = "{{ title }}"
     made.core_properties.author = ""
@@ -79,6 +81,8 @@ def standard() -> bytes:
 
 
 def _article(made: object) -> None:
+    from docx.shared import Pt
+
     made.add_heading("一、总的情况", 1)  # type: ignore[attr-defined]
     made.add_paragraph("{%p for one in article %}")  # type: ignore[attr-defined]
     text = made.add_paragraph("{{ one.text }}")  # type: ignore[attr-defined]
@@ -87,6 +91,8 @@ def _article(made: object) -> None:
 
 
 def _table(made: object, rows: str) -> None:
+    from docx.shared import Pt
+
     grid = made.add_table(rows=0, cols=4, style="Table Grid")  # type: ignore[attr-defined]
     grid.autofit = False
     for column, width in zip(grid.columns, WIDTHS, strict=True):
