@@ -100,10 +100,9 @@ def add_space(
             "area", flat=True
         )
         whole = parent.area if parent else row.floor_area
-        if whole and sum(beside) + made.area > whole:
-            raise Refused(
-                Reason("wrong_area", Words("房间面积加起来超过了总面积", "Rooms are larger than the whole"))
-            )
+        too_large = rules.fits_whole(sum(beside) + made.area, whole)
+        if too_large is not None:
+            raise Refused(too_large)
         made.save(force_insert=True)
     return made
 
@@ -186,6 +185,10 @@ def hold(
     rooms = leaves(space)
     begins_at, ends_at = instant(asked.on, asked.begins), instant(asked.on, asked.ends)
     with transaction.atomic():
+        # Whoever suspends the station or changes its hours holds the same row: no booking slips in behind their back.
+        space.station = (
+            Station.objects.select_for_update(of=("self",)).select_related("place").get(pk=space.station_id)
+        )
         list(Space.objects.select_for_update(of=("self",)).filter(pk__in=rooms).order_by("pk"))
         reasons = rules.why_not(wish_of(space, asked, by, at))
         if reasons:

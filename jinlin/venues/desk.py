@@ -18,7 +18,7 @@ from jinlin.base.subjects import Subject, attach
 from jinlin.base.words import Words
 from jinlin.organisations.public import clerks_of, holders_over
 from jinlin.venues import effects, words
-from jinlin.venues.models import Asset, Booking, OpeningSpan, Space, StandardItem, Station
+from jinlin.venues.models import Asset, Booking, OpeningSpan, Space, Station
 from jinlin.venues.procedure import ASSET, BOOKING, STATION, BookingFacts, StationFacts
 from jinlin.venues.queries import booking_relations, relations, standing
 
@@ -37,9 +37,7 @@ def _accounts(station: Station, relation: str) -> set[int]:
 def station_facts(station: Station, actor: Actor, held: frozenset[str], on: dt.datetime) -> StationFacts:
     """Bookings ahead, and whether hours are published."""
     ahead = Booking.objects.filter(standing(on), space__station=station, ends_at__gt=on).count()
-    return StationFacts(
-        ahead, OpeningSpan.objects.filter(station=station).exists(), StandardItem.objects.count()
-    )
+    return StationFacts(ahead, OpeningSpan.objects.filter(station=station).exists())
 
 
 def _tell_station(station: Station, step: Step, by: Actor, event: Event, extra: list[str]) -> None:

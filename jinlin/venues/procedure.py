@@ -27,7 +27,6 @@ class StationFacts:
 
     bookings_ahead: int = 0
     has_hours: bool = False
-    items: int = 0
 
 
 def has_hours(facts: StationFacts) -> Reason | None:

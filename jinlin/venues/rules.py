@@ -268,11 +268,8 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24 if minute < DAY else minute // 60:02d}:{minute % 60:02d}"
 
 
-def areas_fit(floor: int, office: int, activity: int, service: int) -> Reason | None:
-    """Parts of a station are not larger than the whole (0.01 m²)."""
-    if office + activity + service > floor:
-        return Reason(
-            "wrong_area",
-            Words("办公、活动、服务面积加起来超过了总面积", "The parts are larger than the whole floor"),
-        )
+def fits_whole(parts: int, whole: int) -> Reason | None:
+    """Rooms are together not larger than the floor, nor parts than their hall (0.01 m²); 0 as the whole is not known yet."""
+    if whole and parts > whole:
+        return Reason("wrong_area", Words("房间面积加起来超过了总面积", "Rooms are larger than the whole"))
     return None

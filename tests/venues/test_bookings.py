@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jinlin.base.rule import Refused
 from jinlin.venues import commands, jobs
-from jinlin.venues.desk import BOOKINGS
+from jinlin.venues.desk import BOOKINGS, STATIONS
 from jinlin.venues.free import alternatives, day_gaps
 from jinlin.venues.models import Booking, Occupancy, RefusedDate
 from jinlin.venues.queries import instant
@@ -191,3 +191,12 @@ def test_a_year_later_nobody_can_say_who_had_the_room(made: House) -> None:
     assert jobs.forget_names(booked.ends_at + dt.timedelta(days=367)) == 1
     booked.refresh_from_db()
     assert (booked.person_id, booked.adult, booked.for_whom) == (None, "", "")
+
+
+def test_who_looked_while_it_was_open_books_nothing_in_a_suspended_station(made: House) -> None:
+    seen_open = made.half_a
+    given = {"reason": "repair", "until": (made.day + dt.timedelta(days=9)).isoformat(), "note": "刷墙"}
+    STATIONS.take(made.station.pk, "suspend", by=made.world.act("worker"), given=given)
+    assert seen_open.station.state == "open"
+    by = made.world.act("resident")
+    assert refusal(lambda: commands.book(space=seen_open, asked=made.asked(), by=by)) == "not_open"

@@ -96,5 +96,6 @@ def test_every_reason_is_named_at_once(change: dict[str, object], codes: list[st
 
 
 def test_parts_are_never_larger_than_the_whole() -> None:
-    assert rules.areas_fit(10000, 2000, 7000, 1000) is None
-    assert rules.areas_fit(10000, 2000, 7000, 1001).code == "wrong_area"  # type: ignore[union-attr]
+    assert rules.fits_whole(10000, 10000) is None
+    assert rules.fits_whole(10000, 0) is None
+    assert rules.fits_whole(10001, 10000).code == "wrong_area"  # type: ignore[union-attr]
