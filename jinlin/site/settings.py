@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "jinlin.organisations",
     "jinlin.matters",
     "jinlin.venues",
+    "jinlin.volunteering",
     "jinlin.ballots",
     "jinlin.insight",
     "jinlin.publicity",

@@ -32,5 +32,10 @@ urlpatterns = [
     path("", include("jinlin.publicity.web.urls")),
     path("", include("jinlin.deliberation.covenants.urls")),
     path("", include("jinlin.venues.web.urls")),
+    path("", include("jinlin.volunteering.activities.urls")),
+    path("", include("jinlin.volunteering.teams.urls")),
+    path("", include("jinlin.volunteering.wishes.urls")),
+    path("", include("jinlin.volunteering.claims.urls")),
+    path("", include("jinlin.volunteering.points.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),
 ]

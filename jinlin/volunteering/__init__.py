@@ -1,0 +1,1 @@
+"""Serving each other: see README.md."""

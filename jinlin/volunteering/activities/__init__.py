@@ -1,0 +1,1 @@
+"""The room of activities: see the app's README.md."""

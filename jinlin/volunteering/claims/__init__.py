@@ -1,0 +1,1 @@
+"""The room of claims: see the app's README.md."""

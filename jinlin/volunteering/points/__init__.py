@@ -1,0 +1,1 @@
+"""The room of points: see the app's README.md."""

@@ -1,0 +1,3 @@
+"""What other apps may call of volunteering."""
+
+__all__: list[str] = []

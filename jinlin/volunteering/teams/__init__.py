@@ -1,0 +1,1 @@
+"""The room of teams: see the app's README.md."""

@@ -1,0 +1,1 @@
+"""The room of wishes: see the app's README.md."""

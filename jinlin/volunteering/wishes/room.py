@@ -1,0 +1,5 @@
+"""What the room of wishes brings to the platform."""
+
+
+def register() -> None:
+    """Register desks, subjects, duties, pickers, panels and figures of this room."""
