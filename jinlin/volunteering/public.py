@@ -1,3 +1,5 @@
 """What other apps may call of volunteering."""
 
-__all__: list[str] = []
+from jinlin.volunteering.models import Wish, WishClaim, WishPart
+
+__all__ = ["Wish", "WishClaim", "WishPart"]

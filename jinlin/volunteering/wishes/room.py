@@ -2,4 +2,12 @@
 
 
 def register() -> None:
-    """Register desks, subjects, duties, pickers, panels and figures of this room."""
+    """Register desks, subjects, duties, panels and figures of this room."""
+    from jinlin.base import subjects
+    from jinlin.volunteering.wishes import desk, figures, jobs, panels, waiting  # noqa: F401
+
+    subjects.register(desk.WISH_SUBJECT)
+    subjects.register(desk.CLAIM_SUBJECT)
+    waiting.register()
+    panels.offer()
+    figures.register()

@@ -1,0 +1,1 @@
+"""Pages of wishes, for residents and for the community's workers."""

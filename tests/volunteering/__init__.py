@@ -1,0 +1,1 @@
+"""Venues: hours, rooms, bookings, stations, assets."""

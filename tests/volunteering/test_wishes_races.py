@@ -1,0 +1,59 @@
+"""Many at once for one wish, and one who claims many at once: exactly what the rules allow. On both databases."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connections
+
+from jinlin.base.rule import Refused
+from jinlin.base.trail import heads, verify
+from jinlin.volunteering.models.wishes import WishClaim
+from jinlin.volunteering.wishes import commands
+from tests.cast import build
+from tests.volunteering.wishing import people, published
+
+CLIENTS = 10
+
+
+def at_once(count: int, act: Callable[[int], object]) -> Counter[str]:
+    """What became of so many at the same moment."""
+    gate, said = threading.Barrier(count), Counter[str]()
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            act(number)
+            said["had"] += 1
+        except Refused as refusal:
+            said[refusal.reason.code] += 1
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_claimants_in_one_second_one_has_each_part_and_one_hand_holds_three_at_most() -> None:
+    world = build()
+    wish, who = published(world, parts=["buy", "carry"]), people(CLIENTS)
+    parts = list(wish.parts.all())
+    said = at_once(CLIENTS, lambda number: commands.claim(part=parts[number % 2], by=who[number]))
+    assert said["had"] == 2
+    assert sum(said.values()) == CLIENTS
+    assert set(said) <= {"had", "not_free", "not_open"}
+    assert WishClaim.objects.filter(state="held").values("part").distinct().count() == 2
+    wish.refresh_from_db()
+    assert wish.state == "claimed"
+    many = [published(world) for _ in range(6)]
+    said = at_once(6, lambda number: commands.claim(part=many[number].parts.get(), by=world.act("stranger")))
+    assert said == Counter({"had": 3, "too_many_claims": 3})
+    assert verify(heads())["faults"] == []
