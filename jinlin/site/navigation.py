@@ -44,6 +44,7 @@ SIDE = (
     ("institutions", Words("单位", "Institutions")),
     ("partners", Words("共建", "Partners")),
     ("stations_desk", Words("驿站场所", "Venues")),
+    ("wishes_desk", Words("微心愿", "Wishes")),
     ("people_find", Words("查人", "Find a person")),
     ("accounts", Words("账号", "Accounts")),
     ("my_notices", Words("通知", "Notices")),
@@ -64,6 +65,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         Words("组织和伙伴", "Organisations"),
         ("organisations", "gatherings", "seats", "members", "employer_year", "institutions", "partners"),
     ),
+    (Words("互助服务", "Serving each other"), ("wishes_desk",)),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
 )
 """The side menu's sections in order; what stands in none comes last, without a heading of its own."""

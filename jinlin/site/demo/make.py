@@ -69,6 +69,7 @@ from jinlin.site.demo.stories import story_plans
 from jinlin.site.demo.talks import build_talks
 from jinlin.site.demo.telling import Teller
 from jinlin.site.demo.trees import build_trees
+from jinlin.site.demo.wishes import build_wishes
 from jinlin.site.demo.world import World
 from jinlin.venues.public import load_standards
 
@@ -86,6 +87,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_notices,
     seat_counters,
     build_talks,
+    build_wishes,
 )
 OTHER_DATA = Reason(
     "not_empty",
