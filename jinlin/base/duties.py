@@ -35,9 +35,12 @@ duties: dict[str, Duty] = {}
 def duty(
     name: str, *, every: dt.timedelta
 ) -> Callable[[Callable[[dt.datetime], int]], Callable[[dt.datetime], int]]:
-    """Register a function as a recurring duty."""
+    """Register a function as a recurring duty. ``ValueError`` where another function has that name: it would never run."""
 
     def register(run: Callable[[dt.datetime], int]) -> Callable[[dt.datetime], int]:
+        known = duties.get(name)
+        if known is not None and (known.run.__module__, known.run.__name__) != (run.__module__, run.__name__):
+            raise ValueError(f"two duties are called {name!r}: {known.run.__module__} and {run.__module__}")
         duties[name] = Duty(name, every, run)
         return run
 

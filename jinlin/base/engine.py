@@ -45,6 +45,7 @@ class Taken:
 
 
 Effect = Callable[[Any, dict[str, Any], Actor, dt.datetime], Taken]
+Wait = Callable[[Any, dt.datetime], Reason | None]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Desk:
 
     ``relations(subject, actor)`` → names; ``facts(subject, actor, relations, on)`` → a plain value for the rules;
     ``effects`` by step code; ``tell(subject, step, by, event, extra)`` sends the notices; ``related`` names the rows
-    that relations and facts look at, fetched with the subject's own.
+    that relations and facts look at, fetched with the subject's own; ``waits`` is filled by ``wait``.
     """
 
     procedure: Procedure
@@ -64,6 +65,7 @@ class Desk:
     tell: Callable[[Any, Step, Actor, Event, list[str]], None]
     after: Callable[[Any, Step, dict[str, Any], Event, str], None] | None = None
     related: tuple[str, ...] = ()
+    waits: dict[str, list[Wait]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = set(self.effects) - {step.code for step in self.procedure.steps}
@@ -71,13 +73,35 @@ class Desk:
             raise ValueError(f"{self.procedure.code}: effects without a step: {sorted(unknown)}")
         desks[self.procedure.code] = self
 
+    def wait(self, step: str, check: Wait) -> None:
+        """Let a step wait for what a higher floor knows: ``check(subject, on)`` answers None, or the reason against it now.
+
+        Asked after the procedure's own rules, on the buttons and inside the step's transaction alike. Registering the
+        same check twice has no effect; ``LookupError`` where there is no such step.
+        """
+        if self.procedure.step(step) is None:
+            raise LookupError(f"{self.procedure.code} has no step {step!r}")
+        known = self.waits.setdefault(step, [])
+        if check not in known:
+            known.append(check)
+
+    def _waited_for(self, step: str, subject: Any, on: dt.datetime) -> tuple[Reason, ...]:
+        found = (check(subject, on) for check in self.waits.get(step, ()))
+        return tuple(reason for reason in found if reason is not None)
+
     def offers(
         self, subject: Any, actor: Actor, *, on: dt.datetime | None = None, held: frozenset[str] | None = None
     ) -> list[Offer]:
         """Every step as this actor sees it now; ``held`` where the actor's relations were asked for already."""
         on = on or timezone.now()
         relations = held if held is not None else self.relations(subject, actor)
-        return self.procedure.offers(subject.state, relations, self.facts(subject, actor, relations, on))
+        asked = self.procedure.offers(subject.state, relations, self.facts(subject, actor, relations, on))
+        return [
+            Offer(one.step, self._waited_for(one.step.code, subject, on))
+            if one.open and one.step.code in self.waits
+            else one
+            for one in asked
+        ]
 
     def take(
         self, subject: int, step: str, *, by: Actor, given: Mapping[str, Any] | None = None, on: dt.datetime | None = None,
@@ -108,6 +132,9 @@ class Desk:
             except Refused as refusal:
                 raise self._with_last(row, refusal) from None
             assert declared is asked
+            waiting = self._waited_for(step, row, at)
+            if waiting:
+                raise Refused(*waiting)
             values, faults = clean_given(asked.fields, given or {})
             if faults:
                 raise Faulty(faults)

@@ -63,7 +63,7 @@ def settle(now: dt.datetime) -> int:
     return done + old.update(name="", phone="")
 
 
-@duty("remind of results", every=dt.timedelta(hours=24))
+@duty("remind of results to publish", every=dt.timedelta(hours=24))
 def remind_results(now: dt.datetime) -> int:
     """Tell owner and lead of each decision whose result is overdue, on the day it is due and daily after."""
     from jinlin.publicity.waiting import to_be_reminded

@@ -86,7 +86,7 @@ def tell_late(now: dt.datetime) -> int:
     return done
 
 
-@duty("forget contacts", every=dt.timedelta(days=1))
+@duty("forget contacts of institutions", every=dt.timedelta(days=1))
 def forget(now: dt.datetime) -> int:
     """Names of contacts are kept one year after their time."""
     return forget_contacts(now)
