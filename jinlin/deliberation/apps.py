@@ -10,9 +10,10 @@ class DeliberationConfig(AppConfig):
     label = "deliberation"
 
     def ready(self) -> None:
-        """Register desks, subjects, pickers, duties, panels, the worklist; check the towns' procedures."""
+        """Register desks, subjects, pickers, duties, panels, the worklist; listen to votes and notices; check the towns' procedures."""
         from jinlin.deliberation import desk, figures, jobs, panels, pickers, subjects, variants  # noqa: F401
         from jinlin.deliberation.covenants.desk import register_all as register_covenants
+        from jinlin.deliberation.serving import motions, owners, verdicts
 
         figures.register()
         panels.offer()
@@ -20,3 +21,5 @@ class DeliberationConfig(AppConfig):
         pickers.register()
         subjects.register_all()
         variants.variants()
+        for one in (owners, motions, verdicts):
+            one.listen()

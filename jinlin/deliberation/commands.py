@@ -21,6 +21,7 @@ from jinlin.deliberation import agenda, dates, notices, relations
 from jinlin.deliberation.effects.parts import fault
 from jinlin.deliberation.models import Body, Follower, Meeting, Member, Motion, Point
 from jinlin.deliberation.rules import text_hash
+from jinlin.deliberation.serving import votes
 from jinlin.deliberation.variants import variants
 from jinlin.organisations.public import Institution
 from jinlin.people.public import Person, key_of
@@ -235,19 +236,26 @@ def draft_motion(
     place: Place,
     by: Actor,
     proposed_by: str = "",
+    matter: str = "residents",
     at: dt.datetime | None = None,
 ) -> Motion:
-    """Draft a motion at a place by one of the town's procedures. Refused ``not_yours`` where the actor has no seat there."""
+    """Draft a motion at a place by one of the town's procedures.
+
+    ``matter`` is "residents", or the item of 民法典 278 by which only the owners may decide it: then the procedure must
+    hold an owners' vote, and the place must be an estate or a part of one. Refused ``not_yours`` where the actor has no
+    seat there; ``Faulty`` names what does not fit.
+    """
     at = at or timezone.now()
     if variant not in variants():
         raise fault("variant", "wrong_choice", "没有这种议事步骤", "There is no such procedure")
+    _check_matter(matter, variant, place)
     if "staff" not in relations.by_seat(place.path, by, "community") and not any(
         seat.covers(place.path) for seat in by.seats
     ):
         raise Refused(NOT_PLACE)
     with transaction.atomic():
         motion = Motion(
-            code=f"new-{timezone.now().timestamp():.6f}"[:24], title=title, text=text, text_hash=text_hash(text), variant=variant, place=place,
+            code=f"new-{timezone.now().timestamp():.6f}"[:24], title=title, text=text, text_hash=text_hash(text), variant=variant, place=place, matter=matter,
             proposer_id=by.account, proposed_by=proposed_by or (by.seats[0].at if by.seats else by.name), made_at=at,
         )  # fmt: skip
         motion.save()
@@ -264,6 +272,24 @@ def draft_motion(
         motion.save()
         Follower.objects.create(motion=motion, account_id=by.account, since_at=at)
     return motion
+
+
+def _check_matter(matter: str, variant: str, place: Place) -> None:
+    if matter == "residents":
+        return
+    if matter not in votes.MATTERS:
+        raise fault("matter", "wrong_choice", "没有这一项", "There is no such item")
+    if place.level not in votes.LEVELS:
+        raise fault(
+            "place",
+            "wrong_place",
+            "业主共同决定的事项在小区、楼栋或单元提出",
+            "An owners' matter belongs to an estate or a part of one",
+        )
+    if not variants()[variant].takes_owners_matters:
+        raise fault(
+            "variant", "wrong_choice", "这种步骤里没有业主表决，不能决定业主共同决定的事项（民法典 278）", "This procedure holds no owners' vote (Civil Code 278)"
+        )  # fmt: skip
 
 
 def rule_by_vote(

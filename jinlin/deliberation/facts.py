@@ -11,14 +11,18 @@ from jinlin.deliberation.models import Item, Meeting, Member, Motion, Result, St
 from jinlin.deliberation.presence import Quorum, Seen, needed_votes, present_at
 from jinlin.deliberation.relations import stays_of
 from jinlin.deliberation.rules import ItemFacts, MeetingFacts, MotionFacts, ResultFacts, text_hash
+from jinlin.deliberation.serving import meetings as assemblies
+from jinlin.deliberation.serving import motions as serving
+from jinlin.deliberation.serving import votes
 from jinlin.deliberation.variants import Gate, Variant, variants
 
 TO_COME = ("planned", "announced")
 
 
 def variant_of(motion: Motion) -> Variant:
-    """The procedure that a motion goes by."""
-    return variants()[motion.variant]
+    """The procedure that a motion goes by, with the owners' vote in its place where the matter is theirs."""
+    found = variants()[motion.variant]
+    return found.for_owners() if motion.is_owners else found
 
 
 def gate_of(motion: Motion) -> Gate:
@@ -35,7 +39,7 @@ def meeting_facts(meeting: Meeting, actor: Actor, held: frozenset[str], on: dt.d
         open_items=tuple(title for title, state in items if state in ("listed", "talking")), item_count=len(items),
         confirmed=confirmed, needed=needed, open_remarks=remarks, mine_confirmed=mine,
         is_present=actor.signed_in and Stay.objects.filter(meeting=meeting, account=actor.account, left_at__isnull=True).exists(),
-        has_successor=_successor(meeting) is not None, handed_over=hasattr(meeting, "handover"),
+        has_successor=_successor(meeting) is not None, handed_over=hasattr(meeting, "handover"), unserved=assemblies.unserved(meeting, on),
     )  # fmt: skip
 
 
@@ -144,4 +148,6 @@ def motion_facts(motion: Motion, actor: Actor, held: frozenset[str], on: dt.date
         listed=Item.objects.filter(source="motion", source_id=motion.pk, state__in=("listed", "talking")).exists(),
         results=len(results), open_results=sum(1 for state in results if state not in ("done", "dropped")),
         missing_ratings=tuple(one for one in variant.ratings if one not in motion.ratings), follows="follower" in held, decides=variant.decides,
+        unserved=serving.unserved(motion, on) if motion.state in ("hearing", "serving") else None, owners=motion.is_owners,
+        vote_runs=votes.runs(motion.decision),
     )  # fmt: skip

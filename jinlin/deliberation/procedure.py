@@ -73,7 +73,8 @@ MEETING = Procedure(
              fields=(Field("with_meeting", "subject", Words("和哪一次换", "With which meeting"), of="swap_meeting"), _WHY), tells=("member",)),
         Step("refuse", Words("这次当不了主席", "Refuse the chair"), Words("请辞了这次主席", "refused the chair"), ("planned", "announced"), None, ("chair",),
              fields=(_WHY,), tells=("convener", "member")),
-        Step("open", Words("开会", "Open"), Words("宣布开会", "opened it"), ("announced",), "sitting", (*_MAKERS, "chair"), when=(rules.it_is_time,), main=True),
+        Step("open", Words("开会", "Open"), Words("宣布开会", "opened it"), ("announced",), "sitting", (*_MAKERS, "chair"),
+             when=(rules.it_is_time, rules.notice_is_served), main=True),
         Step("arrive", Words("扫码签到", "Sign in by code"), Words("扫码签到", "signed in by code"), ("announced", "sitting"), None, ("member", "resident"),
              when=(rules.it_is_time, rules.is_not_present_yet),
              fields=(Field("code", "text", Words("门口屏幕上的码", "The code on the screen"), limit=12),), seen="staff", resident=Words("我到了", "I am here")),
@@ -235,7 +236,7 @@ MOTION = Procedure(
              fields=(Field("text", "long_text", Words("全文", "The whole text"), limit=8000),), seen="staff"),
         Step("submit", Words("提出", "Submit"), Words("提出", "submitted it"), ("drafting",), "waiting", ("proposer",), tells=("convener",), main=True),
         Step("rewrite", Words("改文字（要退回规定的步骤）", "Change the words (goes back)"), Words("改了文字，退回重走", "changed the words; it goes back"),
-             ("waiting", "hearing", "serving"), "waiting", ("proposer", "convener"),
+             ("waiting", "hearing", "serving"), "waiting", ("proposer", "convener"), when=(rules.no_vote_runs,),
              fields=(
                  Field("text", "long_text", Words("改后的全文", "The whole text, changed"), limit=8000), Field("note", "text", Words("为什么改", "Why"), limit=400),
              ), tells=("follower", "convener")),
@@ -256,8 +257,11 @@ MOTION = Procedure(
         Step("list_it", Words("列入会议议程", "Put on an agenda"), Words("列入了会议议程", "put it on an agenda"), ("waiting",), None, ("convener", "proposer", "staff"),
              when=(rules.text_is_whole, rules.hearing_is_done, rules.gate_meets),
              fields=(Field("meeting", "subject", Words("哪一次会", "Which meeting"), of="gate_meeting"),), main=True),
+        Step("call_vote", Words("交业主表决", "Put to the owners' vote"), Words("交业主表决", "put it to the owners' vote"), ("waiting",), None, ("convener",),
+             when=(rules.text_is_whole, rules.hearing_is_done, rules.gate_votes, rules.vote_is_theirs, rules.no_vote_runs),
+             tells=("follower", "proposer"), main=True, basis="民法典 278"),
         Step("enter_vote", Words("录入投票结果", "Enter the vote"), Words("录入了投票结果", "entered the vote"), ("waiting",), None, ("convener",),
-             when=(rules.text_is_whole, rules.hearing_is_done, rules.gate_votes),
+             when=(rules.text_is_whole, rules.hearing_is_done, rules.gate_votes, rules.vote_is_entered),
              fields=(
                  Field("entitled", "integer", Words("有投票权的", "Entitled"), least=1, limit=10000000), Field("present", "integer", Words("参加的", "Took part"), limit=10000000),
                  Field("in_favour", "integer", Words("同意", "In favour"), limit=10000000), Field("against", "integer", Words("不同意", "Against"), limit=10000000),
@@ -283,8 +287,8 @@ MOTION = Procedure(
         Step("follow", Words("关注", "Follow"), Words("关注了", "follows it"), ANY_OPEN, None, ("resident",), when=(rules.not_following,), seen="staff",
              resident=Words("有进展告诉我", "Tell me how it goes")),
         Step("unfollow", Words("不再关注", "Stop following"), Words("不再关注", "stopped following"), ANY_OPEN, None, ("follower",), when=(rules.is_following,), seen="staff"),
-        Step("withdraw", Words("撤回", "Withdraw"), Words("撤回", "withdrew it"), ("drafting", "waiting", "hearing"), "withdrawn", ("proposer",), fields=(_WHY,),
-             tells=("follower", "convener"), weighty=True),
+        Step("withdraw", Words("撤回", "Withdraw"), Words("撤回", "withdrew it"), ("drafting", "waiting", "hearing"), "withdrawn", ("proposer",),
+             when=(rules.no_vote_runs,), fields=(_WHY,), tells=("follower", "convener"), weighty=True),
     ),
 )  # fmt: skip
 

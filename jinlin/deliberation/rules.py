@@ -41,6 +41,7 @@ class MeetingFacts:
     is_present: bool = False
     has_successor: bool = False
     handed_over: bool = False
+    unserved: Reason | None = None
 
 
 def notice_in_time(facts: MeetingFacts) -> Reason | None:
@@ -72,6 +73,11 @@ def it_is_time(facts: MeetingFacts) -> Reason | None:
             "too_early", "还没到开会的时候（最早提前两小时）", "It is too early (two hours ahead at most)"
         )
     return None
+
+
+def notice_is_served(facts: MeetingFacts) -> Reason | None:
+    """An assembly opens when its legal notice was served (城市居民委员会组织法 26)."""
+    return facts.unserved
 
 
 def items_are_ended(facts: MeetingFacts) -> Reason | None:
@@ -303,6 +309,9 @@ class MotionFacts:
     missing_ratings: tuple[str, ...] = ()
     follows: bool = False
     decides: bool = True
+    unserved: Reason | None = None
+    owners: bool = False
+    vote_runs: bool = False
 
 
 def text_is_whole(facts: MotionFacts) -> Reason | None:
@@ -348,7 +357,7 @@ def hearing_is_over(facts: MotionFacts) -> Reason | None:
             f"还有 {facts.unanswered} 条意见没有答复",
             f"{facts.unanswered} remarks have no answer",
         )
-    return None
+    return facts.unserved
 
 
 def hearing_is_open(facts: MotionFacts) -> Reason | None:
@@ -375,6 +384,35 @@ def gate_meets(facts: MotionFacts) -> Reason | None:
 def gate_votes(facts: MotionFacts) -> Reason | None:
     """This gate is passed by a vote of residents or owners."""
     return None if facts.by_vote else _no("not_here", "这一步不是由投票来定", "No vote decides this step")
+
+
+def vote_is_theirs(facts: MotionFacts) -> Reason | None:
+    """What the owners alone may decide is decided by their own ballots, counted by area and by heads."""
+    return (
+        None
+        if facts.owners
+        else _no("not_here", "这件事不是业主共同决定的事项", "This is no owners' matter", "民法典 278")
+    )
+
+
+def vote_is_entered(facts: MotionFacts) -> Reason | None:
+    """The numbers of an owners' vote come from its ballots, never from a hand."""
+    if facts.owners:
+        return _no(
+            "not_by_hand", "业主表决的结果由票箱得出，不手工录入", "An owners' vote is counted from its ballots, not entered by hand", "民法典 278"
+        )  # fmt: skip
+    return None
+
+
+def no_vote_runs(facts: MotionFacts) -> Reason | None:
+    """While a vote on the text is prepared or held, the text stands still."""
+    if facts.vote_runs:
+        return _no(
+            "not_while_voting",
+            "正在准备或举行业主表决；要改先撤回表决",
+            "A vote on these words is under way; withdraw it first",
+        )
+    return None
 
 
 def gate_only_hears(facts: MotionFacts) -> Reason | None:
@@ -412,7 +450,7 @@ def publication_is_served(facts: MotionFacts) -> Reason | None:
             f"公布期还没有满，到 {facts.served_until:%m-%d} 为止",
             f"It stays published until {facts.served_until:%m-%d}",
         )
-    return None
+    return facts.unserved
 
 
 def not_last_gate(facts: MotionFacts) -> Reason | None:

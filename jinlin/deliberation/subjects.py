@@ -85,6 +85,7 @@ def motion_shown(row: Motion, actor: Actor) -> dict[str, Any]:
     variant = facts.variant_of(row)
     return {
         "variant": variant.code, "text": row.text, "text_hash": row.text_hash, "gate": variant.gates[row.gate].code, "round": row.round,
+        "matter": row.matter, "decision": row.decision_id, "notice": row.notice_id,
         "gates": [{"code": gate.code, "zh": gate.words.zh, "en": gate.words.en, "basis": gate.basis} for gate in variant.gates],
         "rulings": [
             {"gate": variant.gates[one.gate].code, "round": one.round, "by": one.by_name, "entitled": one.entitled, "present": one.present,
@@ -123,7 +124,7 @@ HANDOVER = Subject(
 )  # fmt: skip
 MOTION = Subject(
     desk=desk.MOTIONS, plural="motions", ref=lambda row: row.code, title=pages.title_of, page=_page, seen=sight.of_motion, shown=motion_shown,
-    find=_finder(lambda: Motion.objects.select_related("place"), sight.of_motion, "code"),
+    find=_finder(lambda: Motion.objects.select_related("place", "decision", "notice__place"), sight.of_motion, "code"),
     other={"motion.drafted": Words("起草", "drafted it")},
 )  # fmt: skip
 ALL = (MEETING, ITEM, RESULT, POINT, HANDOVER, MOTION)

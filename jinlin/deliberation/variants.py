@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,12 @@ KEYS = (
     "basis",
     "verified",
 )
+MAY = ("owners",)
+"""A key that a gate may leave out: ``owners = "vote"`` says that an owners' matter is voted on here."""
 HEAD = ("code", "zh", "en", "about", "about_en", "ratings", "gate")
 DECIDES = re.compile("表决|决议")
+HEARS = re.compile("征求意见|听取意见")
+OWNERS_LAW = "民法典 278：业主共同决定，面积和人数都要达到"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Gate:
     back_to: int
     basis: str
     verified: bool
+    owners_vote: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,21 @@ class Variant:
     def decides(self) -> bool:
         """Whether something is decided at its end; a plain hearing only listens."""
         return any(gate.by != "hearing" for gate in self.gates)
+
+    @property
+    def takes_owners_matters(self) -> bool:
+        """Whether what the owners alone may decide (民法典 278) can go this way: some step is a vote of owners."""
+        return any(gate.owners_vote for gate in self.gates)
+
+    def for_owners(self) -> Variant:
+        """The same way for an owners' matter: where the file says so, a lawful vote stands in a meeting's place."""
+        gates = (
+            replace(gate, by="vote", bodies=(), quorum=None, carried=None, basis=OWNERS_LAW, verified=True)
+            if gate.owners_vote
+            else gate
+            for gate in self.gates
+        )
+        return replace(self, gates=tuple(gates))
 
 
 def read_variant(data: Mapping[str, Any], where: str) -> Variant:
@@ -115,6 +135,16 @@ def read_variant(data: Mapping[str, Any], where: str) -> Variant:
                 "a hearing must not be called a vote or a resolution",
             )
         )
+    faults += [
+        _fault(
+            "wrong_words",
+            where,
+            f"“{gate.words.zh}”要作决定，不能叫征求意见",
+            f"{gate.code} decides: it must not be called a hearing",
+        )
+        for gate in gates
+        if gate.by != "hearing" and HEARS.search(gate.words.zh)
+    ]
     if faults:
         raise Refused(*faults)
     return Variant(
@@ -133,7 +163,9 @@ def _read_gate(
         elif not isinstance(table[key], wanted):
             faults.append(_fault("wrong_type", where, f"{key} 的类型不对", f"{key} has the wrong type"))
     faults += [
-        _fault("wrong_key", where, f"不认识 {key}", f"unknown key {key}") for key in table if key not in KEYS
+        _fault("wrong_key", where, f"不认识 {key}", f"unknown key {key}")
+        for key in table
+        if key not in (*KEYS, *MAY)
     ]
     if len(faults) > before:
         return None
@@ -144,7 +176,7 @@ def _read_gate(
         return None
     return Gate(
         table["code"], Words(table["zh"], table["en"]), table["by"], tuple(table["bodies"]), quorum, carried, table["base"] == "members",
-        hear, publish, codes.index(table["back_to"]), table["basis"], table["verified"],
+        hear, publish, codes.index(table["back_to"]), table["basis"], table["verified"], table.get("owners", "") == "vote",
     )  # fmt: skip
 
 
@@ -178,6 +210,13 @@ def _gate_faults(table: Mapping[str, Any], codes: list[str], number: int, where:
     if table["back_to"] not in codes[: number + 1]:
         yield _fault(
             "wrong_back", where, "back_to 须是这一步或之前的一步", "back_to names this gate or an earlier one"
+        )
+    if table.get("owners", "") not in ("", "vote") or (table.get("owners") and table["by"] != "meeting"):
+        yield _fault(
+            "wrong_owners",
+            where,
+            "owners 只能写 vote，并且只写在由会议来定的步骤",
+            "owners is vote, at a gate by meeting alone",
         )
     if not table["basis"].strip():
         yield _fault("no_basis", where, "缺少依据", "the basis is empty")

@@ -6,19 +6,18 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty
 from jinlin.base.events import publish
-from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
-from jinlin.organisations.public import Tenure, current, holders_over, roles
+from jinlin.organisations.public import Tenure, current, roles
 from jinlin.places.public import Place
 from jinlin.publicity import rules
+from jinlin.publicity.endings import open_ending
 from jinlin.publicity.kinds import book
 from jinlin.publicity.models import Assessment, Finding
 from jinlin.publicity.words import FOUND, label
@@ -56,7 +55,8 @@ def record(
     """Record a year's assessment: ``found`` maps each office's tenure to fit, mostly or unfit.
 
     Refused: ``not_yours`` for all but the supervision committee, ``not_twice``; ``Faulty`` where the day is not of that
-    year or an office was left out. An office that was found unfit twice running ends: the street is told (law 37).
+    year or an office was left out. An office that was found unfit twice running ends by law (37):
+    a case is opened, and the street is told by when it acts.
     """
     at = at or timezone.now()
     if not by.roles_over(place.path) & RECORDERS:
@@ -98,24 +98,13 @@ def record(
                 text=note,
             )
             row.save(update_fields=["trail_seq", "trail_hash"])
-            _tell_endings(row, [one for one in findings if one.ends], at)
+            for one in findings:
+                if one.ends:
+                    open_ending(one, at)
             publish("assessment.recorded", subject=row, event=event, by=by)
     except IntegrityError:
         raise Refused(TWICE) from None
     return row
-
-
-def _tell_endings(row: Assessment, ending: list[Finding], at: dt.datetime) -> None:
-    accounts = (
-        holders_over(path=row.place.path, relation="supervisor", on=timezone.localdate(at)) if ending else []
-    )
-    link = reverse("assessment", args=[row.pk])
-    for one in ending:
-        words = Words(
-            f"{row.place.name} {one.office} 连续两年评议不称职，职务依法终止，请办理",
-            f"{row.place.name} {one.office}: not competent two years running, the office ends by law",
-        )
-        send(Letter("assessment", row.pk, words, link=link, account=account) for account in accounts)
 
 
 def published_body(row: Assessment) -> str:

@@ -17,7 +17,7 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.organisations.public import Institution
 from jinlin.places.public import Place, living
-from jinlin.publicity import rules
+from jinlin.publicity import periods, rules
 from jinlin.publicity.desk import PUBLICATIONS, works_here
 from jinlin.publicity.effects import follow, put_up
 from jinlin.publicity.kinds import Kind, book, kind_of
@@ -131,6 +131,26 @@ def publish_notice(
         follow(row, at)
         publish("publication.publish", subject=row, event=event, by=by)
     return row
+
+
+def charge_result(
+    *,
+    notice: Publication,
+    lead: Institution | None,
+    result_by: dt.date,
+    by: Actor,
+    at: dt.datetime | None = None,
+) -> None:
+    """Say who carries a published decision out and by when its result is published. Kinds without a result are left alone."""
+    at = at or timezone.now()
+    if kind_of(notice.kind).result is None:
+        return
+    with transaction.atomic():
+        row = Publication.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        row.lead, row.result_due_at = lead, periods.end_of(result_by)
+        data = {"lead": lead.name if lead else "", "result_by": result_by.isoformat()}
+        trail.record(row, "publication", "publication.charged", by=by, at=at, data=data)
+        row.save()
 
 
 def withdraw_notice(

@@ -14,53 +14,14 @@ from jinlin.base.notices import Letter, send
 from jinlin.base.procedure import Step
 from jinlin.base.subjects import attach
 from jinlin.base.words import Words
-from jinlin.organisations.public import holders_over, roles
+from jinlin.organisations.public import holders_over
 from jinlin.publicity import asking, effects, periods, powers
 from jinlin.publicity.holders import holders_of
 from jinlin.publicity.kinds import book, kind_of
 from jinlin.publicity.models import Inquiry, Power, Publication
 from jinlin.publicity.procedure import INQUIRY, POWER, PUBLICATION
+from jinlin.publicity.relating import OVERSEERS, relations_at, works_here
 from jinlin.publicity.rules import AskedFacts, Facts
-
-WORKS = frozenset({"community", "dispatcher"})
-OVERSEERS = frozenset({"supervision_committee"})
-
-
-def works_here(actor: Actor, path: str, grid: int | None = None) -> bool:
-    """Whether a seat of the actor works on what is told at the place (community or dispatcher)."""
-    known = roles()
-    return any(
-        (seat.covers(path) or (grid is not None and seat.place == grid))
-        and seat.role in known
-        and known[seat.role].relations & WORKS
-        for seat in actor.seats
-    )
-
-
-def supervises(actor: Actor, path: str) -> bool:
-    """Whether a seat of the actor is the level above over the place."""
-    known = roles()
-    return any(
-        seat.covers(path) and seat.role in known and "supervisor" in known[seat.role].relations
-        for seat in actor.seats
-    )
-
-
-def relations_at(actor: Actor, path: str, grid: int | None, publishers: frozenset[str]) -> frozenset[str]:
-    """The relations that an actor's seats give to what is published at a place."""
-    if actor.account == 0 and actor.channel == "clock":
-        return frozenset({"clock"})
-    found: set[str] = set()
-    held = actor.roles_over(path)
-    if works_here(actor, path, grid):
-        found.add("community")
-    if held & publishers:
-        found.add("publisher")
-    if supervises(actor, path):
-        found.add("supervisor")
-    if held & OVERSEERS:
-        found.add("overseer")
-    return frozenset(found)
 
 
 def relations(row: Publication, actor: Actor) -> frozenset[str]:
@@ -182,3 +143,13 @@ POWERS = Desk(
     procedure=POWER, model=Power, relations=power_relations, facts=lambda row, actor, held, on: None, effects=powers.POWER_EFFECTS,
     tell=lambda row, step, by, event, extra: None,
 )  # fmt: skip
+
+__all__ = [
+    "INQUIRIES",
+    "POWERS",
+    "PUBLICATIONS",
+    "asked_relations",
+    "power_relations",
+    "relations",
+    "works_here",
+]

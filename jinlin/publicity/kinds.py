@@ -97,6 +97,8 @@ class Rhythm:
     assessed: frozenset[str]
     assessed_every: Clock
     assessed_source: str
+    ends_within: Clock
+    ends_source: str
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ def _rhythm(row: dict[str, Any]) -> Rhythm:
         frozenset(row["assessed"]),
         Clock.parse(row["assessed_every"]),
         row["assessed_source"],
+        Clock.parse(row["ends_within"]),
+        row["ends_source"],
     )
 
 

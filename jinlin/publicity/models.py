@@ -248,3 +248,27 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "tenure"], name="finding_once")]
+
+
+class Ending(Threaded):
+    """An office that ends by law (two "not competent" running): what the street has to do, by when, and what was done."""
+
+    trail_kind = "office_ending"
+    STATES = [
+        ("told", "待街道办理"), ("ended", "已终止，待交接"), ("handed", "已交接，待补选"), ("filled", "已补选"), ("set_aside", "不再办理"),
+    ]  # fmt: skip
+
+    finding = models.OneToOneField(Finding, models.PROTECT, related_name="ending")
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=STATES, default="told")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
+    handed_on = models.DateField(null=True)
+    filled_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"], name="office_ending_due")]
+
+    def __str__(self) -> str:
+        return f"{self.finding.office}：职务终止"

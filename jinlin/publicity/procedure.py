@@ -253,3 +253,42 @@ POWER = Procedure(
         ),
     ),
 )  # fmt: skip
+
+ENDING = Procedure(
+    code="office_ending", words=Words("职务终止", "End of an office"), start="told", relations=RELATIONS,
+    clocks=frozenset({"residents_committee.hand_over"}),
+    states=(
+        State("told", Words("待街道办理", "For the street to act"), Words("街道正在办理", "The street acts"), "soon", "◔"),
+        State("ended", Words("已终止，待交接", "Ended, to be handed over"), Words("职务已终止", "The office has ended"), "soon", "●"),
+        State("handed", Words("已交接，待补选", "Handed over, to be filled"), Words("已交接，等补选", "To be filled anew"), "calm", "◑"),
+        State("filled", Words("已补选", "Filled anew"), Words("已补选", "Filled anew"), "good", "✓", final=True),
+        State("set_aside", Words("不再办理", "Set aside"), Words("评议结果已更正", "The result was corrected"), "calm", "×", final=True),
+    ),
+    steps=(
+        Step(
+            "end", Words("办理终止", "End the office"), Words("办理了职务终止", "ended the office"), ("told",), "ended", ("supervisor",),
+            when=(rules.result_is_published,), clock="residents_committee.hand_over",
+            fields=(Field("ended_on", "date", Words("从哪天起不再任职", "Not held from")), _NOTE_MAY),
+            main=True, weighty=True, tells=("community", "overseer"), basis=rules.LAW_37,
+        ),
+        Step(
+            "hand_over", Words("记交接", "Record the hand-over"), Words("办完了交接", "the hand-over was done"), ("ended",), "handed",
+            ("supervisor", "community"),
+            fields=(
+                Field("handed_on", "date", Words("哪天交接的", "On")), Field("note", "long_text", Words("交接了什么（印章、账目、档案）", "What was handed over"), limit=1000),
+                Field("files", "files", Words("交接清单照片", "Photos of the list"), required=False, limit=9),
+            ),
+            main=True, tells=("supervisor",), basis="城市居民委员会组织法 25：十日内移交",
+        ),
+        Step(
+            "fill", Words("已补选到位", "Filled anew"), Words("补选到位", "the seat was filled anew"), ("handed",), "filled", ("supervisor",),
+            when=(rules.is_filled,), fields=(Field("note", "long_text", Words("怎么产生的", "How"), limit=600),), main=True,
+            tells=("community", "overseer"), basis="城市居民委员会组织法 24", shown_early=True,
+        ),
+        Step(
+            "set_aside", Words("评议结果更正，不再办理", "Set aside"), Words("因评议结果更正，不再办理", "set it aside: the result was corrected"),
+            ("told",), "set_aside", ("supervisor",), fields=(Field("why", "long_text", Words("哪里更正了（会公开）", "What was corrected (public)"), limit=600),),
+            weighty=True, tells=("community", "overseer"),
+        ),
+    ),
+)  # fmt: skip

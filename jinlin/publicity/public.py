@@ -12,7 +12,7 @@ from jinlin.publicity.archive import digest as archive_digest
 from jinlin.publicity.archive import verify as verify_archive
 from jinlin.publicity.archive import words as archive_words
 from jinlin.publicity.asking import ask
-from jinlin.publicity.commands import publish_notice, withdraw_notice
+from jinlin.publicity.commands import charge_result, publish_notice, withdraw_notice
 from jinlin.publicity.desk import PUBLICATIONS
 from jinlin.publicity.kinds import Kind, book, kind_of
 from jinlin.publicity.models import (
@@ -64,6 +64,7 @@ __all__ = [
     "archive_words",
     "ask",
     "book",
+    "charge_result",
     "earliest_event",
     "end_of",
     "entry_hash",

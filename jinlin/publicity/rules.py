@@ -241,3 +241,45 @@ def is_named_correction(*, same_kind: bool, hangs: bool) -> Reason | None:
             "wrong_state", Words("原公告还没有公布，直接改就行", "The old one is not published; change it")
         )
     return None
+
+
+@dataclass(frozen=True)
+class EndingFacts:
+    """What the rules of an office that ends by law ask for."""
+
+    is_published: bool = False
+    open_objections: int = 0
+    is_filled: bool = False
+
+
+LAW_37 = "城市居民委员会组织法 37"
+
+
+def result_is_published(facts: EndingFacts) -> Reason | None:
+    """An office ends on a published result, once objections to it were answered (城市居民委员会组织法 37)."""
+    if not facts.is_published:
+        return Reason(
+            "no_notice",
+            Words("评议结果还没有公布，先公布", "The assessment's result is not published yet"),
+            LAW_37,
+        )
+    if facts.open_objections:
+        n = facts.open_objections
+        return Reason(
+            "not_answered", Words(f"还有 {n} 条异议没有答复", f"{n} objections are not answered"), LAW_37
+        )
+    return None
+
+
+def is_filled(facts: EndingFacts) -> Reason | None:
+    """The case is over when somebody else holds the seat."""
+    if not facts.is_filled:
+        return Reason(
+            "no_successor",
+            Words(
+                "这个席位上还没有新的人；补选后在“席位”里登记",
+                "Nobody else holds the seat yet; enter whoever is elected there",
+            ),
+            "城市居民委员会组织法 24",
+        )
+    return None

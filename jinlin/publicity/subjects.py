@@ -12,6 +12,7 @@ from jinlin.base.words import Words
 from jinlin.publicity.archive import text_hash
 from jinlin.publicity.asking import title_of
 from jinlin.publicity.desk import INQUIRIES, POWERS, PUBLICATIONS, asked_relations, power_relations, relations
+from jinlin.publicity.endings import SUBJECT as ENDING
 from jinlin.publicity.kinds import kind_of
 from jinlin.publicity.models import Inquiry, Power, Publication
 from jinlin.publicity.queries import PUBLIC
@@ -99,6 +100,7 @@ PUBLICATION = Subject(
     other={
         "publication.drafted": Words("起草", "drafted it"), "publication.published": Words("公布", "published it"),
         "publication.result": Words("公布了结果", "published the result"), "publication.corrected": Words("已更正", "was corrected"),
+        "publication.charged": Words("定了谁来落实、哪天前公布结果", "was given to somebody, with a day for its result"),
     },
 )  # fmt: skip
 INQUIRY = Subject(
@@ -114,5 +116,5 @@ POWER = Subject(
 
 def register_all() -> None:
     """Register the subjects; called once at start."""
-    for one in (PUBLICATION, INQUIRY, POWER):
+    for one in (PUBLICATION, INQUIRY, POWER, ENDING):
         register(one)

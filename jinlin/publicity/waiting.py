@@ -14,7 +14,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.words import Words
 from jinlin.organisations.public import clerks_of
 from jinlin.places.public import Place, within
-from jinlin.publicity import periods, programme
+from jinlin.publicity import endings, periods, programme
 from jinlin.publicity.asking import title_of
 from jinlin.publicity.desk import asked_relations, relations
 from jinlin.publicity.holders import holders_of
@@ -120,11 +120,23 @@ def _programme(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.
     return found[:limit]
 
 
+def _endings(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
+    wanted = {"told": {"supervisor"}, "ended": {"supervisor", "community"}, "handed": {"supervisor"}}
+    found = []
+    for row in endings.rows_of(actor).filter(state__in=list(wanted)).order_by("due_at", "pk")[:LOOKED]:
+        if endings.relations(row, actor) & wanted[row.state]:
+            what = endings.ENDINGS.procedure.state(row.state).words
+            link = reverse("ending", args=[row.pk])
+            found.append(worklist.Item(endings.title_of(row), link, what, row.due_at, row.place.name))
+    return found[:limit]
+
+
 def register() -> None:
     """Register the lanes; called once at start."""
     lanes = (
         ("result", Words("该公布结果的决议", "Decisions whose result is due"), _results, 40),
         ("inquiry", Words("等答复的询问和异议", "Questions and objections to answer"), _questions, 50),
+        ("ending", Words("依法终止的职务", "Offices that end by law"), _endings, 45),
         ("programme", Words("该公开的居务", "Affairs to be published"), _programme, 55),
         ("publication", Words("等审核、公布的公示", "Notices to check and publish"), _drafts, 60),
     )

@@ -21,11 +21,10 @@ CLAUSES = (
 class Pen:
     """Somebody who takes steps of a covenant, on days that go forward."""
 
-    def __init__(self, world: World, on: dt.datetime = START) -> None:
+    def __init__(self, world: World, on: dt.datetime = START, place: str = "community") -> None:
         self.world, self.on = world, on
-        self.row = make_covenant(
-            place=world.places["community"], name="榕西社区居民公约", by=world.act("worker"), at=on
-        )
+        name = {"community": "榕西社区居民公约", "qingrong": "青榕花园管理规约"}[place]
+        self.row = make_covenant(place=world.places[place], name=name, by=world.act("worker"), at=on)
 
     def take(self, step: str, by: str = "worker", **given: Any) -> Covenant:
         """One step."""

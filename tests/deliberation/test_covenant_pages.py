@@ -50,7 +50,6 @@ def test_a_resident_remarks_on_a_clause_and_reads_the_answer_without_any_name(cl
     page = text(client.get(f"/covenants/{pen.row.pk}"))
     assert page.count("对这条提意见") == 3
     clause = pen.clause("音响")
-    assert client.get(f"/covenants/{pen.row.pk}/remark").status_code == 302
     sign_in(client, world.accounts["resident"])
     form = client.get(f"/covenants/{pen.row.pk}/remark?clause={clause}")
     sent = {"clause": clause, "text": "十点太晚了", "name": "", "key": key_in(form)}
@@ -108,7 +107,7 @@ def test_the_text_of_any_day_the_pedigree_and_the_paper(client, world, pen):
     pen.adopt()
     day = pen.on.date()
     page = text(client.get(f"/covenants/{pen.row.pk}?on={day}"))
-    assert "到会 45，同意 40" in page
+    assert "应到 60，实到 45，同意 40" in page
     assert "那一天还没有施行的文本" in text(client.get(f"/covenants/{pen.row.pk}?on=2020-01-01"))
     assert client.get(f"/covenants/{pen.row.pk}?on=nonsense").status_code == 200
     page = text(client.get(f"/covenants/{pen.row.pk}/clauses/{pen.clause('停车')}"))
@@ -185,3 +184,27 @@ def test_covenants_go_their_way_through_the_api(client, world):
     assert call("resident", "get", f"/covenants/{made['ref']}/text?on=2026-01-01")[1]["clauses"] == []
     assert call("resident", "get", f"/covenants/{made['ref']}/text?on=x")[0] == 422
     assert call("resident", "get", "/covenants")[1][0]["ref"] == made["ref"]
+
+
+def test_somebody_without_an_account_remarks_by_receipt_and_comes_back_for_the_answer(client, world, pen):
+    pen.round()
+    address = f"/covenants/{pen.row.pk}/remark"
+    form = client.get(f"{address}?clause={pen.clause('音响')}")
+    sent = {"clause": pen.clause("音响"), "text": "十点太晚了", "key": key_in(form), "name": "不会收"}
+    first = client.post(address, sent)
+    again = client.post(address, sent)
+    assert (first.status_code, first["Location"]) == (302, again["Location"]), "sent twice, written once"
+    remark = ClauseRemark.objects.get()
+    assert (remark.person_id, remark.name, remark.taken_by_id) == (None, "", None)
+    receipt = first["Location"].split("?")[0]
+    assert "还没有答复" in text(client.get(receipt))
+    assert client.get(receipt[:-1] + "x").status_code == 404
+    pen.take("answer", remark=remark.pk, taken="partly", answer="改成九点半")
+    assert "改成九点半" in text(client.get(receipt))
+    for number in range(11):
+        client.post(address, {"text": f"第 {number} 条", "key": f"k{number}"})
+    assert client.post(address, {"text": "太多了", "key": "more"}).status_code == 429
+    pen.close()
+    closed = client.get(address)
+    assert closed.status_code == 409
+    assert 'name="text"' not in text(closed)

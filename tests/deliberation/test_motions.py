@@ -12,6 +12,7 @@ from jinlin.deliberation.desk import ITEMS, MEETINGS, MOTIONS, RESULTS
 from jinlin.deliberation.models import Item, Member, Motion, Remark, Result
 from jinlin.deliberation.rules import text_hash
 from jinlin.people.models import Person
+from jinlin.publicity.public import PUBLICATIONS, kind_of
 from tests.cast import at, build
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ TEXT = "一、地面划线车位先到先停。\n二、月租 150 元，用于�
 class Walk:
     """A community with its bodies, and a motion on parking walked through them."""
 
-    def __init__(self, variant: str = "four_steps") -> None:
-        self.world, self.now = build(), at("2026-03-02 09:00")
+    def __init__(self, variant: str = "four_steps", world=None, matter: str = "residents") -> None:
+        self.world, self.now = world or build(), at("2026-03-02 09:00")
         place, worker = self.world.places["community"], self.world.act("secretary")
         self.bodies = {}
         for kind, count in (("committee", 3), ("representatives", 6), ("assembly", 4)):
@@ -38,6 +39,7 @@ class Walk:
             variant=variant,
             place=self.world.places["qingrong"],
             by=worker,
+            matter=matter,
             at=self.now,
         )
 
@@ -71,7 +73,18 @@ class Walk:
         item = self.item(kind)
         self.now += dt.timedelta(minutes=5)
         given = {"in_favour": in_favour, "against": against, "abstained": abstained, "note": "议过了"}
-        return ITEMS.take(item.pk, "resolve", by=self.worker, given=given, on=self.now)
+        done = ITEMS.take(item.pk, "resolve", by=self.worker, given=given, on=self.now)
+        self.hang()
+        return done
+
+    def hang(self) -> None:
+        """What the motion's step published hangs on the boards that its kind names."""
+        notice = self.fresh().notice
+        for spot in kind_of(notice.kind).hang if notice else ():
+            day = self.now.date().isoformat()
+            PUBLICATIONS.take(
+                notice.pk, "hang", by=self.worker, given={"spot": spot, "hung_on": day}, on=self.now
+            )
 
     def hear(self) -> None:
         self.step("hear")
@@ -272,6 +285,7 @@ def test_a_plain_hearing_ends_with_a_summary_and_decides_nothing():
     walk.step("end_hearing")
     assert refused_code(lambda: walk.step("list_it", meeting=1)) == "not_here"
     walk.step("sum_up", note="收到 0 条")
+    walk.hang()
     walk.now += dt.timedelta(days=30)
     assert refused_code(lambda: walk.step("conclude", lead=1, due="2026-12-01")) == "not_here"
     assert walk.step("file").state == "done"
@@ -311,7 +325,9 @@ def _talked_and_joined(walk):
         given={"in_favour": 5, "against": 0, "abstained": 0, "note": "定"},
         on=meeting.begins_at,
     )
-    walk.now = meeting.begins_at + dt.timedelta(days=30)
+    walk.now = meeting.begins_at
+    walk.hang()
+    walk.now += dt.timedelta(days=30)
     return street
 
 

@@ -198,6 +198,7 @@ def test_a_motion_is_drafted_by_form_with_a_second_look(world):
     given = {
         "title": "停车规则",
         "variant": "four_steps",
+        "matter": "residents",
         "place": str(world.places["qingrong"].pk),
         "text": "先到先停",
         "key": "m",

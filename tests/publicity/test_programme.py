@@ -15,10 +15,11 @@ from jinlin.base.engine import Faulty
 from jinlin.base.models import Notice
 from jinlin.base.rule import Refused
 from jinlin.organisations.models import Seat, Tenure
-from jinlin.organisations.public import actor
+from jinlin.organisations.public import actor, give_seat
 from jinlin.people.models import Account, Person
 from jinlin.publicity import assessing, programme
-from jinlin.publicity.models import Finding, Inquiry
+from jinlin.publicity.endings import ENDINGS
+from jinlin.publicity.models import Ending, Finding, Inquiry
 from jinlin.publicity.rules_programme import spans, stand_of
 from tests.cast import SINCE, at, build
 from tests.people.pages import sign_in
@@ -175,9 +176,72 @@ def test_two_years_of_not_competent_running_end_the_office_and_the_street_is_tol
     ending = Finding.objects.get(ends=True)
     assert ending.assessment_id == row.pk
     assert "黄建国" in ending.office
-    told = Notice.objects.get(account=world.accounts["street"], subject="assessment")
+    told = Notice.objects.get(account=world.accounts["street"], subject="office_ending")
     assert "职务依法终止" in told.zh
     assert "连续两年不称职" in assessing.published_body(row)
+
+
+def test_an_office_that_ends_is_ended_handed_over_and_filled_and_residents_see_where_it_stands(
+    client, world, overseer
+):
+    assess(world, overseer, day("2025-12-20"), hjg="unfit")
+    row = assess(world, overseer, day("2026-11-10"), hjg="unfit")
+    case, now = Ending.objects.get(), at("2026-11-20 10:00")
+    street, tenure = world.act("street"), case.finding.tenure
+    assert case.due_at.date() == day("2026-12-04"), "ten working days"
+
+    def take(step, who=street, **given):
+        return ENDINGS.take(case.pk, step, by=who, given=given, on=now)
+
+    def refused(step, **given):
+        with pytest.raises(Refused) as found:
+            take(step, **given)
+        return found.value.reason.code
+
+    assert refused("end", ended_on="2026-11-20") == "no_notice"
+    published(world, on=now, kind="yearly_review", covers="2026", title="评议结果")
+    assert not ENDINGS.relations(case, world.act("secretary")), "nobody acts in an own case"
+    with pytest.raises(Faulty):
+        take("end", ended_on="2026-11-30")
+    take("end", ended_on="2026-11-20")
+    tenure.refresh_from_db()
+    assert tenure.ended_on == day("2026-11-20"), "the seat is really free"
+    case.refresh_from_db()
+    assert case.due_at.date() == day("2026-11-30"), "ten days for the hand-over (law 25)"
+    take("hand_over", world.act("worker"), handed_on="2026-11-20", note="印章、账册、档案")
+    assert refused("fill", note="补选") == "no_successor"
+    give_seat(
+        seat=tenure.seat,
+        person=Person.objects.create(name="林新任"),
+        from_on=day("2026-11-20"),
+        by=street,
+        how="elected",
+    )
+    page = text(client.get(f"/publicity/assessments/{row.pk}"))
+    assert "2026-11-20 起不再任职" in page
+    assert "等补选" in page
+    take("fill", note="居民代表会议补选")
+    assert "已补选" in text(client.get(f"/publicity/assessments/{row.pk}"))
+
+
+def test_a_case_is_the_streets_and_a_corrected_result_sets_it_aside(client, world, overseer):
+    assess(world, overseer, day("2025-12-20"), hjg="unfit")
+    assess(world, overseer, day("2026-11-10"), hjg="unfit")
+    case = Ending.objects.get()
+    sign_in(client, world.accounts["worker2"])
+    assert client.get(f"/publicity/endings/{case.pk}").status_code == 404
+    sign_in(client, world.accounts["street"])
+    assert "待街道办理" in text(client.get("/publicity/endings"))
+    assert "依法终止的职务" in whole(client, "/today/")
+    assert "办理终止" in text(client.get(f"/publicity/endings/{case.pk}"))
+    ENDINGS.take(
+        case.pk,
+        "set_aside",
+        by=world.act("street"),
+        given={"why": "2025 年的评议到会不足"},
+        on=at("2026-11-20 10:00"),
+    )
+    assert not Finding.objects.filter(ends=True).exists()
 
 
 def test_a_better_year_between_breaks_the_row(world, overseer):

@@ -26,12 +26,18 @@ from jinlin.deliberation.covenants.procedure import COVENANT
 from jinlin.deliberation.covenants.rules import Facts
 from jinlin.organisations.public import holders_over, roles
 from jinlin.places.public import Place, within
+from jinlin.publicity.public import is_served
+
+VISITING = "visitor"
+"""The channel of somebody without an account, who may only make a remark; set by the server alone."""
 
 
 def relations_at(place: Place, actor: Actor) -> frozenset[str]:
     """The relations of an actor to the covenants of a place."""
     if actor.account == 0 and actor.channel == "clock":
         return frozenset({"clock"})
+    if actor.account == 0 and actor.channel == VISITING:
+        return frozenset({"visitor"})
     found = {"resident"} if actor.signed_in else set()
     for seat in actor.seats:
         given = role.relations if (role := roles().get(seat.role)) else frozenset()
@@ -55,7 +61,9 @@ def facts(row: Covenant, actor: Actor, held: frozenset[str], on: dt.datetime) ->
         today=timezone.localdate(on), clauses=row.clauses.filter(dropped=False).count(), round=row.round, closes_on=row.closes_on,
         unanswered=ClauseRemark.objects.filter(round__covenant=row, taken="").count(), undecided=this_round.filter(decision="").count(),
         to_change=this_round.filter(decision__in=("change", "drop")).count(),
-        changed_since_round=made is not None and queries.hash_of(queries.as_draft(row)) != made.text_hash, waits_for_motion=row.motion_id is not None,
+        changed_since_round=made is not None and queries.hash_of(queries.as_draft(row)) != made.text_hash,
+        waits_for_motion=row.motion_id is not None or row.decision_id is not None,
+        unserved=is_served("covenant", row.pk, "covenant_draft", on=on, paper=False) if row.state == "answering" else None,
     )  # fmt: skip
 
 
@@ -100,7 +108,7 @@ COVENANTS = Desk(
 
 def find(ref: str, actor: Actor) -> Covenant:
     """A covenant by its id; the text is public in every state but the first drafting, which its keepers see."""
-    row: Covenant = Covenant.objects.select_related("place", "motion").get(pk=int(ref))
+    row: Covenant = Covenant.objects.select_related("place", "motion", "decision").get(pk=int(ref))
     if row.round == 0 and not relations(row, actor) & {"keeper", "supervisor"}:
         raise Covenant.DoesNotExist
     return row

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from jinlin.ballots.public import Decision
 from jinlin.base import trail
 from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.engine import Effect, Faulty, Taken, desks
@@ -28,12 +30,15 @@ from jinlin.deliberation.covenants.models import (
     Round,
 )
 from jinlin.deliberation.models import Motion
+from jinlin.deliberation.serving import votes
 from jinlin.places.public import Place
-from jinlin.publicity.public import publish_notice
+from jinlin.publicity.public import kind_of, publish_notice, until
 
 Given = dict[str, Any]
 STEP = 10
 BODIES = {"reps": "居民代表会议", "assembly": "居民会议", "motion": "议案表决"}
+OWNERS = "278.2"
+"""The item of 民法典 278 by which owners decide the covenant of their estate (管理规约)."""
 QUORUM = {"reps": "meeting.quorum.representatives", "assembly": "meeting.quorum.assembly"}
 
 
@@ -118,7 +123,8 @@ def _open_round(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Tak
     row.round, row.closes_on = number, made.closes_on
     notice = publish_notice(
         kind="covenant_draft", place=row.place, title=f"{row.name}（第 {number} 稿）征求意见", body=queries.whole_text(versions),
-        publisher=f"{row.place.name}居民委员会", channel=f"{row.place.name}服务窗口", until_on=None, subject=("covenant", row.pk),
+        publisher=f"{row.place.name}居民委员会", channel=f"{row.place.name}服务窗口",
+        until_on=max(until(kind_of("covenant_draft"), timezone.localdate(at)), made.closes_on), subject=("covenant", row.pk),
         link=f"/covenants/{row.pk}", by=by, at=at,
     )  # fmt: skip
     return Taken(
@@ -160,6 +166,7 @@ def _remark(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Taken:
     remark = ClauseRemark.objects.create(
         round=made, clause_id=values.get("clause"), text=values["text"], person_id=None if by.staff else by.person,
         name=(values["name"] or "") if by.staff else "", taken_by_id=by.account if by.staff else None, made_at=at,
+        key=None if by.account else secrets.token_urlsafe(15),
     )  # fmt: skip
     return Taken({"remark": remark.pk, "clause": values.get("clause")})
 
@@ -204,13 +211,14 @@ def _decide_flag(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Ta
 def _put_to_vote(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Taken:
     made = queries.last_round(row)
     assert made is not None
-    row.way, row.motion = values["way"], None
+    row.way, row.motion, row.decision = values["way"], None, None
     data: dict[str, Any] = {"way": row.way, "text_hash": made.text_hash}
     if row.way == "motion":
         if not values.get("variant"):
             raise fault("variant", "no_variant", "请选议案走哪种步骤", "Choose the procedure of the motion")
         row.motion = draft_motion(
-            title=f"通过{row.name}"[:120], text=queries.whole_text(queries.as_round(made)), variant=values["variant"], place=row.place, by=by, at=at,
+            title=f"通过{row.name}"[:120], text=queries.whole_text(queries.as_round(made)), variant=values["variant"], place=row.place, by=by,
+            matter=OWNERS if values.get("owners") else "residents", at=at,
         )  # fmt: skip
         if row.motion.text_hash != made.text_hash:
             raise Refused(
@@ -220,7 +228,23 @@ def _put_to_vote(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Ta
                 )
             )
         data["motion"] = row.motion.code
+    if row.way == "owners":
+        row.decision = votes.hand_over(
+            title=f"通过{row.name}", about=f"{row.name}第 {made.number} 稿征求过意见，逐条答复完毕。", text=question_of(row), matter=OWNERS,
+            place=row.place, by=by, at=at,
+        )  # fmt: skip
+        data["decision"] = row.decision.pk
     return Taken(data)
+
+
+def question_of(row: Covenant) -> str:
+    """What the owners are asked: the very words of the last round with their fingerprint."""
+    made = queries.last_round(row)
+    assert made is not None
+    words = queries.whole_text(queries.as_round(made))
+    return votes.question(
+        words, queries.hash_of(queries.as_round(made)), f"/covenants/{row.pk}/rounds/{made.number}"
+    )
 
 
 def _adopt(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Taken:
@@ -245,9 +269,7 @@ def _adopt(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Taken:
     )
     if reason:
         raise Refused(reason)
-    adoption = _adopted(
-        row, BODIES[row.way], numbers, values["decided_on"], values["effective_on"], None, by, at
-    )
+    adoption = _adopted(row, BODIES[row.way], numbers, values["decided_on"], values["effective_on"], by, at)
     return Taken({"adoption": adoption.number, **numbers}, files=values.get("files") or [])
 
 
@@ -259,13 +281,13 @@ def share(name: str, on: dt.date) -> Share:
 
 
 def _adopted(
-    row: Covenant, by_name: str, numbers: dict[str, int], decided_on: dt.date, effective_on: dt.date, motion: Motion | None, by: Actor, at: dt.datetime,
+    row: Covenant, by_name: str, numbers: dict[str, Any], decided_on: dt.date, effective_on: dt.date, by: Actor, at: dt.datetime,
 ) -> Adoption:  # fmt: skip
     made = queries.last_round(row)
     assert made is not None
     number = (row.adoptions.aggregate(last=Max("number"))["last"] or 0) + 1
     adoption = Adoption.objects.create(
-        covenant=row, number=number, round=made, way=row.way, by_name=by_name, motion=motion, decided_on=decided_on, effective_on=effective_on,
+        covenant=row, number=number, round=made, way=row.way, by_name=by_name, motion=row.motion, decision=row.decision, decided_on=decided_on, effective_on=effective_on,
         text_hash=made.text_hash, **numbers,
     )  # fmt: skip
     publish_notice(
@@ -295,7 +317,7 @@ def _plain(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Taken:
 
 
 def _turn_down(row: Covenant, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    row.motion, row.way = None, ""
+    row.motion, row.decision, row.way = None, None, ""
     return _plain(row, values, by, at)
 
 
@@ -324,7 +346,8 @@ def motion_concluded(*, subject: Motion, by: Actor, **more: Any) -> None:
     numbers = {
         name: getattr(ruling, name) for name in ("entitled", "present", "in_favour", "against", "abstained")
     }
-    _adopted(row, ruling.by_name, numbers, timezone.localdate(ruling.at), today, subject, by, at)
+    row.decision = subject.decision
+    _adopted(row, ruling.by_name, numbers, timezone.localdate(ruling.at), today, by, at)
     desks["covenant"].take(row.pk, "carry", by=THE_CLOCK, on=at)
 
 
@@ -333,3 +356,34 @@ def motion_failed(*, subject: Motion, **more: Any) -> None:
     row = Covenant.objects.filter(motion=subject, state="voting").first()
     if row is not None:
         desks["covenant"].take(row.pk, "turn_down", by=THE_CLOCK, given={"note": f"议案 {subject.code}"})
+
+
+def voted(subject: Decision, by: Actor, at: dt.datetime) -> None:
+    """The owners' vote that a covenant waits for was published: the round's very words are adopted, or go back to drafting."""
+    row = (
+        Covenant.objects.filter(decision=subject, state="voting")
+        .select_related("place", "motion", "decision")
+        .first()
+    )
+    if row is None:
+        return
+    if not votes.asks(subject, question_of(row)):
+        vote_failed(subject, "表决的文字与定稿不一致")
+        return
+    found = votes.outcome(subject, question_of(row))
+    if not found.passed:
+        vote_failed(subject, found.why)
+        return
+    numbers = dict(zip(("in_favour", "against", "abstained"), found.counts, strict=True)) | {
+        "entitled": found.entitled, "present": found.present,
+    }  # fmt: skip
+    today = timezone.localdate(at)
+    _adopted(row, found.by_name, numbers, today, today, by, at)
+    desks["covenant"].take(row.pk, "carry", by=THE_CLOCK, on=at)
+
+
+def vote_failed(subject: Decision, why: str) -> None:
+    """The owners' vote failed or was withdrawn: the covenant goes back to drafting, with the reason."""
+    row = Covenant.objects.filter(decision=subject, state="voting").first()
+    if row is not None:
+        desks["covenant"].take(row.pk, "turn_down", by=THE_CLOCK, given={"note": why[:400]})

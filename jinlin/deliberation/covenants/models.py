@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from jinlin.base.models import Threaded
+from jinlin.base.words import Words
 
 
 class Covenant(Threaded):
-    """One covenant of a place. ``round`` counts its rounds of remarks; ``motion`` is the vote it waits for."""
+    """One covenant of a place. ``round`` counts its rounds of remarks; ``motion`` or ``decision`` is the vote it waits for."""
 
     STATES = [
         ("drafting", "起草"), ("open", "征求意见"), ("answering", "逐条答复"), ("ready", "待表决"), ("voting", "表决中"),
@@ -23,7 +24,8 @@ class Covenant(Threaded):
     round = models.SmallIntegerField(default=0)
     closes_on = models.DateField(null=True)
     motion = models.ForeignKey("deliberation.Motion", models.PROTECT, null=True, related_name="+")
-    way = models.CharField(max_length=8, blank=True, help_text="assembly, reps or motion")
+    decision = models.ForeignKey("ballots.Decision", models.PROTECT, null=True, related_name="covenants")
+    way = models.CharField(max_length=8, blank=True, help_text="assembly, reps, motion or owners")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -86,6 +88,9 @@ class ClauseRemark(models.Model):
     text = models.TextField()
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="clause_remarks")
     name = models.CharField(max_length=60, blank=True)
+    key = models.CharField(
+        max_length=24, null=True, unique=True, help_text="the receipt of somebody without an account"
+    )
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     taken = models.CharField(max_length=8, blank=True)
@@ -127,11 +132,12 @@ class Adoption(models.Model):
     way = models.CharField(max_length=8)
     by_name = models.CharField(max_length=120)
     motion = models.ForeignKey("deliberation.Motion", models.PROTECT, null=True, related_name="+")
+    decision = models.ForeignKey("ballots.Decision", models.PROTECT, null=True, related_name="+")
     entitled = models.IntegerField()
     present = models.IntegerField()
-    in_favour = models.IntegerField()
-    against = models.IntegerField()
-    abstained = models.IntegerField()
+    in_favour = models.IntegerField(null=True)
+    against = models.IntegerField(null=True)
+    abstained = models.IntegerField(null=True)
     decided_on = models.DateField()
     effective_on = models.DateField()
     text_hash = models.CharField(max_length=64)
@@ -142,3 +148,16 @@ class Adoption(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["covenant", "number"], name="adoption_once")]
         indexes = [models.Index(fields=["covenant", "-effective_on"], name="adoption_effective")]
+
+    @property
+    def votes(self) -> Words:
+        """Who came and how they voted; without the counts where a small roll's exact numbers are not published."""
+        here = Words(
+            f"应到 {self.entitled}，实到 {self.present}", f"{self.present} of {self.entitled} took part"
+        )
+        if self.in_favour is None:
+            return here
+        return Words(
+            f"{here.zh}，同意 {self.in_favour}，不同意 {self.against}，弃权 {self.abstained}",
+            f"{here.en}: {self.in_favour} for, {self.against} against, {self.abstained} abstained",
+        )

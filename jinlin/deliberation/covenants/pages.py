@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jinlin.base.access import open_to_all, signed_in, staff
+from jinlin.base.access import open_to_all, staff
 from jinlin.base.actor import ANYBODY, Actor
 from jinlin.base.clock import shown_date
 from jinlin.base.given import Field
@@ -21,7 +21,7 @@ from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
-from jinlin.deliberation.covenants import comparing, queries
+from jinlin.deliberation.covenants import comparing, queries, visitors
 from jinlin.deliberation.covenants.desk import SUBJECT, relations, relations_at
 from jinlin.deliberation.covenants.effects import make_covenant
 from jinlin.deliberation.covenants.flags import flags
@@ -169,11 +169,13 @@ def covenant_paper(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "deliberation/covenants/paper.html", context)
 
 
-@signed_in
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def covenant_remark(request: HttpRequest, ref: str) -> HttpResponse:
-    """A resident's remark on a clause (``?clause=``) or on the whole."""
-    _public(ref)
+    """A resident's remark on a clause (``?clause=``) or on the whole, with or without an account."""
+    row = _public(ref)
+    if not request.actor.signed_in:  # type: ignore[attr-defined]
+        return visitors.say(request, row)
     known = {"clause": request.GET.get("clause", "")}
     return step_page(request, SUBJECT, ref, "remark", template="base/step_public.html", known=known)
 

@@ -19,12 +19,14 @@ DECISIONS = _choices(
     ("keep", "不违法，保留", "Lawful: kept"), ("change", "要改", "To be changed"), ("drop", "整条去掉", "To be dropped")
 )  # fmt: skip
 WAYS = _choices(
-    ("reps", "居民代表会议", "Residents' representatives"), ("assembly", "居民会议", "Residents' assembly"), ("motion", "议案逐级表决", "By a motion")
+    ("reps", "居民代表会议", "Residents' representatives"), ("assembly", "居民会议", "Residents' assembly"), ("motion", "议案逐级表决", "By a motion"),
+    ("owners", "业主表决（小区管理规约）", "Owners' vote (covenant of an estate)"),
 )  # fmt: skip
 
 RELATIONS = {
     "keeper": Words("社区工作人员", "workers of the community"),
     "resident": Words("居民", "residents"),
+    "visitor": Words("没有登录的居民", "residents without an account"),
     "supervisor": Words("街道", "the street"),
     "clock": Words("平台", "the platform"),
 }
@@ -57,7 +59,7 @@ COVENANT = Procedure(
                  Field("closes_on", "date", Words("收意见到哪一天", "Until")),
                  Field("note", "long_text", Words("这一稿为什么这样写、和上一稿有什么不同", "Why this draft; what differs"), required=False, limit=600),
              ), main=True, tells=("keeper",)),
-        Step("remark", Words("提意见", "Make a remark"), Words("提了一条意见", "made a remark"), ("open",), None, ("resident", "keeper"),
+        Step("remark", Words("提意见", "Make a remark"), Words("提了一条意见", "made a remark"), ("open",), None, ("resident", "visitor", "keeper"),
              when=(rules.round_is_open,),
              fields=(
                  Field("clause", "subject", Words("对哪一条（不选就是对全文）", "On which clause"), required=False, of="covenant_clause"),
@@ -83,13 +85,15 @@ COVENANT = Procedure(
                  Field("reason", "long_text", Words("理由（会公开）", "Reason (public)"), limit=600),
              ), basis=rules.LAW_31, often=True),
         Step("finish", Words("定稿，准备表决", "Ready for a vote"), Words("定稿", "made it ready for a vote"), ("answering",), "ready", ("keeper",),
-             when=(rules.had_a_round, rules.all_answered, rules.words_unchanged, rules.flags_decided), main=True, shown_early=True),
+             when=(rules.had_a_round, rules.all_answered, rules.words_unchanged, rules.flags_decided, rules.draft_is_served), main=True, shown_early=True),
         Step("put_to_vote", Words("提交表决", "Put to the vote"), Words("提交表决", "put it to the vote"), ("ready",), "voting", ("keeper",),
              when=(rules.words_unchanged, rules.flags_decided),
              fields=(
                  Field("way", "choice", Words("怎么表决", "How"), choices=WAYS),
                  Field("variant", "choice", Words("议案走哪种步骤（议案才填）", "Which procedure (motions only)"), required=False,
                        choices=_choices(("four_steps", "四步议事", "Four steps"), ("two_two_two", "两议两评两公开", "Two talks, two ratings, two publications"))),
+                 Field("owners", "yes_no", Words("属于业主共同决定：最后一步由业主表决（议案才填）", "Owners decide at the last step (motions only)"), required=False,
+                       help=Words("小区的管理规约由业主共同决定（民法典 278 第 2 项）", "An estate's covenant is decided by its owners (Civil Code 278, item 2)")),
              ), basis="城市居民委员会组织法 30：公约由居民会议讨论制定", main=True, tells=("keeper",)),
         Step("adopt", Words("录入会议结果：通过", "Adopted at a meeting"), Words("通过", "adopted it"), ("voting",), "adopted", ("keeper",),
              when=(rules.no_motion_runs,),
@@ -100,7 +104,7 @@ COVENANT = Procedure(
                  Field("abstained", "integer", Words("弃权", "Abstained"), limit=1000000),
                  Field("files", "files", Words("会议记录照片", "Photos of the minutes"), required=False, limit=9),
              ), basis="城市居民委员会组织法 27、29", main=True, weighty=True),
-        Step("carry", Words("议案通过", "Adopted by the motion"), Words("经议案表决通过", "was adopted by the motion's vote"), ("voting",), "adopted", ("clock",)),
+        Step("carry", Words("表决通过", "Adopted by the vote"), Words("经表决通过", "was adopted by the vote"), ("voting",), "adopted", ("clock",)),
         Step("turn_down", Words("没有通过", "Turn down"), Words("没有通过，回到起草", "was not adopted; back to drafting"), ("voting",), "drafting", ("keeper", "clock"),
              fields=(Field("note", "text", Words("票数、意见", "Votes and reasons"), required=False, limit=400),)),
         Step("file", Words("报街道备案", "File it"), Words("备案", "filed it"), ("adopted",), "filed", ("keeper", "supervisor"),

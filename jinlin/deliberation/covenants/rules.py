@@ -27,6 +27,7 @@ class Facts:
     changed_since_round: bool = False
     remark_left: bool = True
     waits_for_motion: bool = False
+    unserved: Reason | None = None
 
 
 def has_clauses(facts: Facts) -> Reason | None:
@@ -115,10 +116,17 @@ def has_flags(facts: Facts) -> Reason | None:
 
 
 def no_motion_runs(facts: Facts) -> Reason | None:
-    """What a motion decides is not entered by hand."""
+    """What a motion or an owners' vote decides is not entered by hand."""
     if facts.waits_for_motion:
-        return Reason("not_by_hand", Words("由议案的表决结果来定", "The motion's vote decides"))
+        return Reason(
+            "not_by_hand", Words("由议案或业主表决的结果来定", "The motion or the owners' vote decides")
+        )
     return None
+
+
+def draft_is_served(facts: Facts) -> Reason | None:
+    """Before a vote the draft hung for its whole period, and every objection to its notice was answered."""
+    return facts.unserved
 
 
 def is_carried(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinlin.deliberation.covenants import pages
+from jinlin.deliberation.covenants import pages, visitors
 
 urlpatterns = [
     path("covenants/", pages.covenants, name="covenants"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("covenants/desk/<str:ref>/steps/<slug:step>", pages.desk_covenant_step, name="desk_covenant_step"),
     path("covenants/<str:ref>", pages.covenant, name="covenant"),
     path("covenants/<str:ref>/remark", pages.covenant_remark, name="covenant_remark"),
+    path("covenants/<str:ref>/said/<int:remark>/<str:key>", visitors.covenant_said, name="covenant_said"),
     path("covenants/<str:ref>/paper", pages.covenant_paper, name="covenant_paper"),
     path("covenants/<str:ref>/compare", pages.covenant_compare, name="covenant_compare"),
     path("covenants/<str:ref>/rounds/<int:number>", pages.covenant_round, name="covenant_round"),

@@ -7,11 +7,12 @@ from contextlib import suppress
 
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Effect, Taken, desks
+from jinlin.base.procedure import Rule
 from jinlin.base.rule import Refused
-from jinlin.deliberation import agenda, dates, facts
+from jinlin.deliberation import agenda, dates, facts, rules
 from jinlin.deliberation.effects.parts import Given, fault, institution, noted
 from jinlin.deliberation.effects.results import open_result
-from jinlin.deliberation.models import Item, Member, Motion, Point, Result, Ruling
+from jinlin.deliberation.models import Item, Meeting, Member, Motion, Point, Result, Ruling
 from jinlin.deliberation.presence import needed_votes
 from jinlin.deliberation.relations import item_chair
 from jinlin.matters.public import MATTERS, check_telling, tell
@@ -22,7 +23,21 @@ def body_speaks(item: Item) -> Actor:
     return Actor(account=0, name=item.meeting.title, channel="clock")
 
 
+def _hold(item: Item, by: Actor, at: dt.datetime, *asked: Rule) -> None:
+    """Lock the meeting, and ask again what another step may have changed meanwhile: who is here, what is talked about.
+
+    Arrivals and departures lock the meeting's row, items their own; a decision rests on both.
+    """
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("body__place", "chair")
+    item.meeting = rows.get(pk=item.meeting_id)
+    found = facts.item_facts(item, by, frozenset(), at)
+    reasons = [reason for rule in asked if (reason := rule(found)) is not None]
+    if reasons:
+        raise Refused(*reasons)
+
+
 def _take_up(item: Item, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    _hold(item, by, at, rules.meeting_is_sitting, rules.one_at_a_time)
     chair = item_chair(item)
     item.chair = Member.objects.filter(pk=chair).first() if chair else None
     item.begun_at = at
@@ -116,6 +131,7 @@ def _forward(item: Item, values: Given, by: Actor, at: dt.datetime) -> Taken:
 
 
 def _resolve(item: Item, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    _hold(item, by, at, rules.quorum_is_met)
     _end(item, at)
     cast = [values["in_favour"], values["against"], values["abstained"]]
     base = item.present if item.entitled else sum(cast)

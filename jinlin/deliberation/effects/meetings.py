@@ -16,6 +16,7 @@ from jinlin.deliberation.effects.parts import Given, fault, noted, picked, plain
 from jinlin.deliberation.models import Confirmation, HandOver, Item, Meeting, Member, Result, Stay
 from jinlin.deliberation.relations import memberships, stays_of
 from jinlin.deliberation.rules import text_hash
+from jinlin.deliberation.serving import meetings as serving
 from jinlin.matters.public import Matter, number_of
 
 
@@ -23,6 +24,7 @@ def _announce(meeting: Meeting, values: Given, by: Actor, at: dt.datetime) -> Ta
     agenda.draw_overdue(meeting, at)
     agenda.draw_points(meeting, at)
     meeting.announced_at = at
+    serving.announced(meeting, by, at)
     return noted(values)
 
 
@@ -71,11 +73,13 @@ def _move(meeting: Meeting, values: Given, by: Actor, at: dt.datetime) -> Taken:
     meeting.ends_at = begins + (meeting.ends_at - meeting.begins_at)
     meeting.begins_at, meeting.where = begins, values.get("where") or meeting.where
     meeting.sequence += 1
+    serving.moved(meeting, values["note"], by, at)
     return noted(values, was=was.isoformat(), begins=begins.isoformat(), where=meeting.where)
 
 
 def _call_off(meeting: Meeting, values: Given, by: Actor, at: dt.datetime) -> Taken:
     meeting.sequence += 1
+    serving.called_off(meeting, values["note"], by, at)
     for item in meeting.items.filter(state="listed"):
         agenda.carry(item, at)
     return noted(values)

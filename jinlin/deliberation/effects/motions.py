@@ -12,6 +12,8 @@ from jinlin.deliberation.effects.parts import Given, fault, institution, noted, 
 from jinlin.deliberation.effects.results import open_result
 from jinlin.deliberation.models import Body, Follower, Item, Meeting, Motion, Remark, Wording
 from jinlin.deliberation.rules import text_hash
+from jinlin.deliberation.serving import motions as serving
+from jinlin.deliberation.serving import votes
 from jinlin.places.public import paths_above
 
 
@@ -32,9 +34,11 @@ def _rewrite(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken
     if fresh == motion.text_hash:
         raise fault("text", "not_changed", "文字没有变", "The words are the same")
     was, gate = motion.text_hash, facts.gate_of(motion)
+    serving.taken_down(motion, f"文字改了：{values['note']}", by, at)
     motion.text, motion.text_hash = values["text"], fresh
     motion.round, motion.gate = motion.round + 1, gate.back_to
     motion.heard, motion.hear_until, motion.served_from, motion.served_until = False, None, None, None
+    motion.decision = None
     Wording.objects.create(
         motion=motion,
         number=motion.round,
@@ -51,8 +55,9 @@ def _rewrite(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken
 def _hear(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
     clock = facts.gate_of(motion).hear
     assert clock is not None  # the rule gate_wants_hearing says so
-    motion.hear_until = dates.until(clock, at)
-    return Taken(data={"until": motion.hear_until.isoformat(), "text_hash": motion.text_hash})
+    serving.hearing(motion, dates.local(dates.until(clock, at)), by, at)
+    until = motion.hear_until.isoformat() if motion.hear_until else ""
+    return Taken(data={"until": until, "text_hash": motion.text_hash, "notice": motion.notice_id})
 
 
 def follow(motion: Motion, account: int, at: dt.datetime) -> None:
@@ -80,7 +85,7 @@ def _answer_remark(motion: Motion, values: Given, by: Actor, at: dt.datetime) ->
 
 
 def _end_hearing(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    motion.heard, motion.hear_until = True, None
+    motion.heard, motion.hear_until, motion.notice = True, None, None
     count = motion.remarks.filter(gate=motion.gate, round=motion.round).count()
     return Taken(data={"remarks": count})
 
@@ -132,17 +137,30 @@ def rule_by_vote(
     return ruling
 
 
+def question_of(motion: Motion) -> str:
+    """What the owners are asked: the motion's very text with its fingerprint."""
+    return votes.question(motion.text, motion.text_hash, f"/motions/{motion.code}/")
+
+
+def _call_vote(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    motion.decision = votes.hand_over(
+        title=motion.title, about=f"议案 {motion.code} 走到“{facts.gate_of(motion).words.zh}”，由业主表决。", text=question_of(motion),
+        matter=motion.matter, place=motion.place, by=by, at=at,
+    )  # fmt: skip
+    return Taken(data={"decision": motion.decision.pk, "text_hash": motion.text_hash})
+
+
 def _pass_gate(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    gate = facts.gate_of(motion)
-    motion.served_from = at
-    motion.served_until = dates.until(gate.publish, at) if gate.publish else None
-    if motion.gate == len(facts.variant_of(motion).gates) - 1:
+    gate, variant = facts.gate_of(motion), facts.variant_of(motion)
+    is_last = motion.gate == len(variant.gates) - 1
+    if is_last:
         motion.decided_at = at
     ruling = motion.rulings.get(gate=motion.gate, round=motion.round)
+    serving.passed(motion, gate, ruling, is_last=is_last and variant.decides, by=by, at=at)
     until = motion.served_until.isoformat() if motion.served_until else ""
     return Taken(
-        data={"gate": gate.words.zh, "why": ruling.why, "until": until, "text_hash": motion.text_hash}
-    )
+        data={"gate": gate.words.zh, "why": ruling.why, "until": until, "text_hash": motion.text_hash, "notice": motion.notice_id}
+    )  # fmt: skip
 
 
 def _fail_gate(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
@@ -152,13 +170,14 @@ def _fail_gate(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Tak
 
 def _sum_up(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
     gate = facts.gate_of(motion)
-    motion.served_from, motion.served_until = at, dates.until(gate.publish, at) if gate.publish else None
-    return noted(values, gate=gate.words.zh)
+    serving.summed_up(motion, gate, values["note"], by, at)
+    return noted(values, gate=gate.words.zh, notice=motion.notice_id)
 
 
 def _advance(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
     motion.gate += 1
     motion.heard, motion.hear_until, motion.served_from, motion.served_until = False, None, None, None
+    motion.notice = None
     return Taken(data={"gate": facts.gate_of(motion).words.zh, "text_hash": motion.text_hash})
 
 
@@ -176,6 +195,7 @@ def _conclude(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Take
         title=f"落实：{motion.title}"[:120], text="", lead=lead, day=values["due"], milestones=values.get("milestones") or "", by=by, at=at,
         motion=motion, body=joint_body(motion),
     )  # fmt: skip
+    serving.charged(motion, lead, result.due_at, by, at)
     return Taken(
         data={
             "result": result.pk,
@@ -195,6 +215,11 @@ def _rate(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
     return noted(values, which=known[number - 1])
 
 
+def _finish(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    serving.result(motion, by, at)
+    return noted(values)
+
+
 def _follow(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
     follow(motion, by.account, at)
     return Taken()
@@ -206,6 +231,7 @@ def _unfollow(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Take
 
 
 def _withdraw(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    serving.taken_down(motion, f"提议人撤回了议案：{values['note']}", by, at)
     step = desks["agenda_item"].procedure.step("withdraw")
     assert step is not None
     for item in Item.objects.select_for_update(of=("self",)).filter(
@@ -219,6 +245,6 @@ def _withdraw(motion: Motion, values: Given, by: Actor, at: dt.datetime) -> Take
 EFFECTS: dict[str, Effect] = {
     "edit": _edit, "submit": _submit, "rewrite": _rewrite, "hear": _hear, "remark": _remark, "answer_remark": _answer_remark,
     "end_hearing": _end_hearing, "list_it": _list_it, "enter_vote": _enter_vote, "pass_gate": _pass_gate, "fail_gate": _fail_gate,
-    "sum_up": _sum_up, "advance": _advance, "conclude": _conclude, "file": plain, "rate": _rate, "finish": plain, "follow": _follow,
+    "sum_up": _sum_up, "advance": _advance, "conclude": _conclude, "file": plain, "rate": _rate, "finish": _finish, "call_vote": _call_vote, "follow": _follow,
     "unfollow": _unfollow, "withdraw": _withdraw,
 }  # fmt: skip

@@ -16,7 +16,8 @@ class Motion(Threaded):
     """One motion. ``variant`` names the procedure (``parameters/decisions``), ``gate`` the number of the gate it stands at.
 
     ``text_hash`` is that of ``text`` as it stands; each ruling carries the hash it was made on. ``round`` counts up whenever
-    changed words go back.
+    changed words go back. ``matter`` is "residents", or the item of 民法典 278 by which the owners alone decide it;
+    ``decision`` is their vote. ``notice`` is what hangs for the gate at which it stands.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -38,6 +39,11 @@ class Motion(Threaded):
     hear_until = models.DateTimeField(null=True)
     served_from = models.DateTimeField(null=True)
     served_until = models.DateTimeField(null=True)
+    matter = models.CharField(
+        max_length=10, default="residents", help_text="residents, or an item of Civil Code 278"
+    )
+    decision = models.ForeignKey("ballots.Decision", models.PROTECT, null=True, related_name="motions")
+    notice = models.ForeignKey("publicity.Publication", models.PROTECT, null=True, related_name="+")
     ratings = models.JSONField(default=dict)
     decided_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
@@ -45,6 +51,11 @@ class Motion(Threaded):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(state__in=MOTION_STATES), name="motion_state")]
         indexes = [models.Index(fields=["place", "state"], name="motion_place")]
+
+    @property
+    def is_owners(self) -> bool:
+        """Whether the owners alone may decide it (民法典 278)."""
+        return self.matter != "residents"
 
     def __str__(self) -> str:
         return self.title
@@ -67,7 +78,10 @@ class Wording(models.Model):
 
 
 class Ruling(models.Model):
-    """What a body decided at a gate, on which text, with which numbers. One standing ruling for a gate and round."""
+    """What a body decided at a gate, on which text, with which numbers. One standing ruling for a gate and round.
+
+    The three counts are None where a small roll's exact numbers must not be published.
+    """
 
     motion = models.ForeignKey(Motion, models.PROTECT, related_name="rulings")
     gate = models.SmallIntegerField()
@@ -78,9 +92,9 @@ class Ruling(models.Model):
     by_name = models.CharField(max_length=120)
     entitled = models.IntegerField()
     present = models.IntegerField()
-    in_favour = models.IntegerField()
-    against = models.IntegerField()
-    abstained = models.IntegerField()
+    in_favour = models.IntegerField(null=True)
+    against = models.IntegerField(null=True)
+    abstained = models.IntegerField(null=True)
     passed = models.BooleanField()
     why = models.CharField(max_length=300)
     at = models.DateTimeField()

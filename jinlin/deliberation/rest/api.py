@@ -41,11 +41,12 @@ class MeetingIn(Schema):
 
 
 class MotionIn(Schema):
-    """A motion that is drafted."""
+    """A motion that is drafted. ``matter``: residents, or an item of Civil Code 278 that the owners decide."""
 
     title: str
     text: str
     variant: str = "four_steps"
+    matter: str = "residents"
     place: str
 
 
@@ -181,7 +182,12 @@ def draft_motion(request: HttpRequest, body: MotionIn) -> HttpResponse:
 
     def act() -> tuple[int, dict[str, Any]]:
         made = commands.draft_motion(
-            title=body.title[:120], text=body.text[:8000], variant=body.variant, place=place, by=by
+            title=body.title[:120],
+            text=body.text[:8000],
+            variant=body.variant,
+            place=place,
+            matter=body.matter,
+            by=by,
         )
         return 201, {"ref": made.code, "text_hash": made.text_hash}
 

@@ -21,12 +21,24 @@ from jinlin.deliberation.effects.motions import gate_meetings
 from jinlin.deliberation.models import Body, Item, Motion, Wording
 from jinlin.deliberation.presence import needed_votes
 from jinlin.deliberation.procedure import MOTION
+from jinlin.deliberation.serving import votes
+from jinlin.deliberation.serving.votes import MATTERS
 from jinlin.deliberation.variants import variants
 from jinlin.deliberation.web.shells import actor_of, page_context, shell, take
 from jinlin.deliberation.words import KINDS, TAKEN, words_of
 from jinlin.places.public import Place, paths_above, within
 
 PAGE = 30
+MATTER_CHOICES = (
+    Choice(
+        "residents",
+        Words("居民自己的事（居民会议或代表会议来定）", "Residents' own affair (decided by their assembly)"),
+    ),
+    *(
+        Choice(code, Words(f"业主共同决定：{words.zh}", f"Owners: {words.en}"))
+        for code, words in MATTERS.items()
+    ),
+)
 
 
 @open_to_all
@@ -99,6 +111,13 @@ def now_words(motion: Motion) -> Words:
 def _who_decides(motion: Motion) -> Words:
     gate = facts.gate_of(motion)
     if gate.by != "meeting":
+        if motion.is_owners and gate.by == "vote":
+            if votes.runs(motion.decision):
+                return Words("正在由业主表决。", "The owners are voting.")
+            return Words(
+                f"要由业主表决来{gate.words.zh}：面积和人数都要达到。",
+                "The owners vote on it, by area and by heads.",
+            )
         return Words(
             "等公布意见汇总。" if gate.by == "hearing" else "等居民投票。", "The next step is waited for."
         )
@@ -162,7 +181,12 @@ def motion_new(request: HttpRequest) -> HttpResponse:
         if place is None:
             raise Http404
         made = commands.draft_motion(
-            title=values["title"], text=values["text"], variant=values["variant"], place=place, by=actor
+            title=values["title"],
+            text=values["text"],
+            variant=values["variant"],
+            place=place,
+            matter=values["matter"],
+            by=actor,
         )
         return pages.page_of(made)
 
@@ -171,10 +195,12 @@ def motion_new(request: HttpRequest) -> HttpResponse:
         fields=(
             Field("title", "text", Words("题目", "Title"), limit=120),
             Field("variant", "choice", Words("按什么步骤走", "By which procedure"), choices=tuple(Choice(one.code, one.words) for one in variants().values())),
+            Field("matter", "choice", Words("谁来定", "Whose decision"), choices=MATTER_CHOICES, help=Words(
+                "停车收费、维修资金、物业选聘这些，只能由业主表决（民法典 278）", "Parking fees, repair fund, property firm: owners alone (Civil Code 278)")),
             Field("place", "place", Words("在哪里", "Where")),
             Field("text", "long_text", Words("全文（以后改一个字都会留记录）", "The whole text (every later change is kept)"), limit=8000),
         ),
-        options={"place": [(one.pk, one.name) for one in places.values()]},
+        options={"place": [(one.pk, one.name) for one in places.values()]}, known={"matter": "residents"},
     )  # fmt: skip
     return answer(request, sheet)
 

@@ -25,7 +25,7 @@ from jinlin.people.public import mask_name
 from jinlin.places.public import Place, within
 from jinlin.publicity import asking, commands, queries
 from jinlin.publicity.assessing import published_body
-from jinlin.publicity.desk import WORKS, asked_relations, relations
+from jinlin.publicity.desk import asked_relations, relations
 from jinlin.publicity.exporting import sheet as export
 from jinlin.publicity.kinds import Kind, book
 from jinlin.publicity.models import Assessment, Inquiry, Publication
@@ -34,6 +34,7 @@ from jinlin.publicity.procedure import DRAFT_FIELDS
 from jinlin.publicity.procedure import INQUIRY as ASKED
 from jinlin.publicity.procedure import PUBLICATION as LIFE
 from jinlin.publicity.queries import Asked
+from jinlin.publicity.relating import WORKS
 from jinlin.publicity.subjects import INQUIRY, PUBLICATION
 from jinlin.publicity.web.public_pages import page_of
 from jinlin.publicity.web.rows import row_of

@@ -17,6 +17,7 @@ from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.words import Words
 from jinlin.places.public import Place, within
 from jinlin.publicity import assessing, programme
+from jinlin.publicity.endings import ENDINGS
 from jinlin.publicity.kinds import book
 from jinlin.publicity.models import Assessment
 from jinlin.publicity.web.public_pages import asking_page
@@ -148,7 +149,14 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         reverse("desk_publication_new")
         + f"?kind=yearly_review&place={row.place_id}&covers={row.year}&assessment={row.pk}"
     )
-    findings = [(one, label(FOUND, one.found)) for one in row.findings.order_by("pk")]
+    findings = [
+        (
+            one,
+            label(FOUND, one.found),
+            ENDINGS.procedure.state(one.ending.state) if hasattr(one, "ending") else None,
+        )
+        for one in row.findings.select_related("ending").order_by("pk")
+    ]
     may = bool(actor.roles_over(row.place.path) & (assessing.RECORDERS | {"community_secretary"}))
     context = {
         "assessment": row,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jinlin.publicity.web import desk_pages as desk
-from jinlin.publicity.web import power_pages, programme_pages
+from jinlin.publicity.web import ending_pages, power_pages, programme_pages
 from jinlin.publicity.web import public_pages as public
 
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     ),
     path("publicity/programme/<str:code>/assess", programme_pages.assessment_new, name="assessment_new"),
     path("publicity/assessments/<int:pk>", programme_pages.assessment, name="assessment"),
+    path("publicity/endings", ending_pages.endings, name="endings"),
+    path("publicity/endings/<str:ref>", ending_pages.ending, name="ending"),
+    path("publicity/endings/<str:ref>/steps/<slug:step>", ending_pages.ending_step, name="ending_step"),
     path("publicity/powers", power_pages.desk_powers, name="desk_powers"),
     path("publicity/powers/new", power_pages.power_new, name="power_new"),
     path("publicity/powers/of/<str:code>", power_pages.powers_page, name="powers"),

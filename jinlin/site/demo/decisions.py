@@ -48,9 +48,10 @@ def seat_counters(world: World) -> None:
 def live_decisions(world: World) -> None:
     """Draft, roll, notice, phone and paper ballots, count and publication, each at its own moment of the past weeks."""
     estate = world.places["青榕花园"]
+    # Between roll and freeze lies the roll's notice: seven days, and a last day on a long holiday moves past it.
     third = next(one for one in world.inside[estate.pk] if one.level == "building" and one.sort == 3)
     lift = _begin(
-        world, third, days=70, title="3 号楼电梯维修", text="电梯困人两次，检验机构建议更换曳引机。", matter="278.5",
+        world, third, days=78, title="3 号楼电梯维修", text="电梯困人两次，检验机构建议更换曳引机。", matter="278.5",
         item="使用维修资金 8.6 万元更换 3 号楼电梯曳引机", words="从本楼维修资金中列支，按面积分摊，施工单位由业主委员会比选。",
     )  # fmt: skip
     start = _opened(world, lift, days=59, lasts=20)
@@ -66,7 +67,7 @@ def live_decisions(world: World) -> None:
         given = {"note": "结果已书面告知居委会，并张贴在公告栏。"} if step == "publish" else {}
         _take(world, lift, step, role, at=end + dt.timedelta(hours=after), **given)
     cars = _begin(
-        world, estate, days=38, title="地面停车收费办法", text="小区地面停车混乱，业主委员会听取意见后提出办法。", matter="278.8",
+        world, estate, days=46, title="地面停车收费办法", text="小区地面停车混乱，业主委员会听取意见后提出办法。", matter="278.8",
         item="同意《青榕花园地面停车收费办法》", words="首小时免费，之后每小时 2 元、每天最多 10 元；收入属全体业主，每季公布。",
     )  # fmt: skip
     start = _opened(world, cars, days=28, lasts=25)
