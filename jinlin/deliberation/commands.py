@@ -315,11 +315,15 @@ def rule_by_vote(
     with transaction.atomic():
         row = Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
         found = facts.motion_facts(row, platform, frozenset({"clock"}), at)
-        from jinlin.deliberation import rules
+        from jinlin.deliberation import rules_motions
 
         reasons = [
             reason
-            for check in (rules.text_is_whole, rules.hearing_is_done, rules.gate_votes)
+            for check in (
+                rules_motions.text_is_whole,
+                rules_motions.hearing_is_done,
+                rules_motions.gate_votes,
+            )
             if (reason := check(found))
         ]
         if row.state != "waiting" or reasons:

@@ -10,7 +10,8 @@ from jinlin.deliberation import dates
 from jinlin.deliberation.models import Item, Meeting, Member, Motion, Result, Stay
 from jinlin.deliberation.presence import Quorum, Seen, needed_votes, present_at
 from jinlin.deliberation.relations import stays_of
-from jinlin.deliberation.rules import ItemFacts, MeetingFacts, MotionFacts, ResultFacts, text_hash
+from jinlin.deliberation.rules import ItemFacts, MeetingFacts, ResultFacts, text_hash
+from jinlin.deliberation.rules_motions import MotionFacts
 from jinlin.deliberation.serving import meetings as assemblies
 from jinlin.deliberation.serving import motions as serving
 from jinlin.deliberation.serving import votes
