@@ -45,6 +45,7 @@ SIDE = (
     ("partners", Words("共建", "Partners")),
     ("stations_desk", Words("驿站场所", "Venues")),
     ("wishes_desk", Words("微心愿", "Wishes")),
+    ("activities_desk", Words("活动课程", "Activities")),
     ("people_find", Words("查人", "Find a person")),
     ("accounts", Words("账号", "Accounts")),
     ("my_notices", Words("通知", "Notices")),
@@ -66,6 +67,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         ("organisations", "gatherings", "seats", "members", "employer_year", "institutions", "partners"),
     ),
     (Words("互助服务", "Serving each other"), ("wishes_desk",)),
+    (Words("活动和服务", "Serving each other"), ("activities_desk",)),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
 )
 """The side menu's sections in order; what stands in none comes last, without a heading of its own."""

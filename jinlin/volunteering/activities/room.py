@@ -3,3 +3,12 @@
 
 def register() -> None:
     """Register desks, subjects, duties, pickers, panels and figures of this room."""
+    from jinlin.base import subjects
+    from jinlin.volunteering.activities import calendars, desk, jobs, panels, pickers, waiting  # noqa: F401
+
+    for subject in (desk.ACTIVITY_SUBJECT, desk.SIGN_UP_SUBJECT, desk.SERIES_SUBJECT):
+        subjects.register(subject)
+    pickers.register()
+    calendars.register()
+    panels.offer()
+    waiting.register()
