@@ -66,8 +66,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         Words("组织和伙伴", "Organisations"),
         ("organisations", "gatherings", "seats", "members", "employer_year", "institutions", "partners"),
     ),
-    (Words("互助服务", "Serving each other"), ("wishes_desk",)),
-    (Words("活动和服务", "Serving each other"), ("activities_desk",)),
+    (Words("互助服务", "Serving each other"), ("activities_desk", "wishes_desk")),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
 )
 """The side menu's sections in order; what stands in none comes last, without a heading of its own."""
