@@ -58,6 +58,44 @@ class Place(models.Model):
         return self.name
 
 
+COUNTS = (
+    ("homes", "住户"),
+    ("residents", "居民"),
+    ("permanent", "常住户"),
+    ("floating", "流动人口"),
+    ("shops", "商铺"),
+)
+"""What a place's ledger counts: households living there, residents, permanent households, floating residents, shops."""
+
+
+class RegisterCount(models.Model):
+    """A number from a ledger about a place as of a day, with the ledger's name; no person stands in it.
+
+    For places whose dwellings and households are not entered one by one. The newest on or before a day holds; the same
+    day again corrects it.
+    """
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="register_counts")
+    kind = models.CharField(max_length=10, choices=COUNTS)
+    on = models.DateField()
+    number = models.IntegerField()
+    source = models.CharField(max_length=120)
+    by_title = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "kind", "on"], name="register_count_once_a_day"),
+            models.CheckConstraint(condition=Q(number__gte=0), name="register_count_no_less_than_nothing"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[code for code, _ in COUNTS]), name="register_count_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
 class FormerName(models.Model):
     """A name that a place had until a day; people and old papers still use it."""
 

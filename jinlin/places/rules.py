@@ -44,6 +44,21 @@ NOT_LIVING = Reason("not_living", Words("这个地点已经停用", "This place 
 NO_NAME = Reason("no_name", Words("请写名称，最多 80 字", "A name is needed, at most 80 characters"))
 
 
+COUNTED = ("estate", "community")
+"""Levels of place whose ledgers are counted: the sums of all above come from communities."""
+MOST_COUNTED = 10_000_000
+NO_SOURCE = Reason(
+    "no_source",
+    Words("请写数字从哪本台账来，如“2026 年 6 月入户登记”", "Say from which ledger the number comes"),
+)
+WRONG_NUMBER = Reason("wrong_number", Words("请填 0 以上的整数", "A whole number, no less than nothing"))
+TOO_LATE = Reason("wrong_date", Words("日期不能晚于今天", "The day is not in the future"))
+NOT_COUNTED = Reason(
+    "wrong_level", Words("台账数只登记在社区和小区", "Ledgers are those of communities and estates")
+)
+WRONG_COUNT = Reason("wrong_kind", Words("没有这种台账数", "There is no such kind of count"))
+
+
 def may_keep(*, held: Iterable[tuple[str, str]], path: str) -> Reason | None:
     """Places are kept by the community's, street's and district's seats over them. ``held``: (role, path)."""
     for role, over in held:

@@ -22,3 +22,13 @@ LEVEL_WORDS = {
 def level_words(level: str) -> Words:
     """What a level of place is called; the code itself where it is not known."""
     return LEVEL_WORDS.get(level, Words(level, level))
+
+
+COUNT_WORDS = {
+    "homes": Words("住户（户）", "Households living here"),
+    "residents": Words("居民（人）", "Residents"),
+    "permanent": Words("常住户（户）", "Permanent households"),
+    "floating": Words("流动人口（人）", "Floating residents"),
+    "shops": Words("商铺（家）", "Shops"),
+}
+"""What the kinds of a place's ledger counts are called, with their unit."""

@@ -43,14 +43,22 @@ SENTENCES = {
     "N04": Words("统筹资金 {n} 元", "and {n} yuan raised"),
     "N05": Words("{n} 处驻区单位场所向群众开放", "{n} venues of institutions are open to residents"),
     "N06": Words("面积 {n} 平方米", "with {n} m²"),
-    "N07": Words("{n} 名在职党员报到服务", "{n} serving members reported in"),
+    "N07": Words(
+        "在职、离退休、流动党员共 {n} 名报到服务", "{n} serving, retired and mobile members reported in"
+    ),
     "N08": Words("认领微心愿 {n} 个", "{n} micro-wishes were claimed"),
     "N09": Words("调解工作室调解纠纷 {n} 起", "the studio settled {n} disputes"),
+    "N12": Words("小区住户 {n} 户", "{n} households live in its estates"),
+    "N13": Words("居民 {n} 人", "{n} residents"),
+    "N14": Words("常住 {n} 户", "{n} permanent households"),
+    "N15": Words("流动人口 {n} 人", "{n} floating residents"),
+    "N16": Words("商铺 {n} 家", "{n} shops"),
     "N11": Words("举办政治生日会 {n} 场", "{n} birthday gatherings"),
 }
 
 PARAGRAPHS = (
     ("L08", "L01", "L02", "W04", "W03", "L14"),
+    ("N12", "N13", "N14", "N15", "N16"),
     ("L03", "L04", "N07"),
     ("L05", "L06", "L07"),
     ("L11", "L12", "L13", "L15"),

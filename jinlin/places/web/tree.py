@@ -25,10 +25,10 @@ from jinlin.base.rule import Refused
 from jinlin.base.words import Words
 from jinlin.places import rules
 from jinlin.places.commands import add_place, lay_grid
-from jinlin.places.models import Place
+from jinlin.places.models import Place, RegisterCount
 from jinlin.places.queries import above
 from jinlin.places.sight import reaches, roots, sees
-from jinlin.places.words import LEVEL_WORDS
+from jinlin.places.words import COUNT_WORDS, LEVEL_WORDS
 
 PAGE = 100
 LIVING = Q(valid_to__isnull=True)
@@ -92,9 +92,18 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
         "may_add": may and place.level in rules.CHILDREN, "may_import": any(seat.role in rules.IMPORTERS for seat in actor.seats),
         "grids": _grids(place) if may and place.level in ("community", "estate") else [],
         "panels": panels("place_tree", request), "links": _links(request, place), "key": secrets.token_urlsafe(16),
-        "has_homes": has_homes,
+        "has_homes": has_homes, "counts": newest_counts(place) if place.level in rules.COUNTED else [],
+        "may_count": may and place.level in rules.COUNTED,
     }  # fmt: skip
     return render(request, "places/place.html", context)
+
+
+def newest_counts(place: Place) -> list[tuple[Words, RegisterCount]]:
+    """Of each kind the newest ledger count of a place, in the order of the kinds."""
+    found: dict[str, RegisterCount] = {}
+    for one in RegisterCount.objects.filter(place=place, on__lte=timezone.localdate()).order_by("on"):
+        found[one.kind] = one
+    return [(words, found[code]) for code, words in COUNT_WORDS.items() if code in found]
 
 
 def _counted(relation: str, **more: str) -> Subquery:

@@ -56,6 +56,7 @@ from jinlin.site.demo.covenant import build_notices
 from jinlin.site.demo.decisions import live_decisions, seat_counters
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
+from jinlin.site.demo.ledgers import build_ledgers
 from jinlin.site.demo.maps import build_maps
 from jinlin.site.demo.members import build_members
 from jinlin.site.demo.morning import settle_reminders, write_notices
@@ -80,6 +81,7 @@ ORDER = (
 # What further apps put into the world, in order. Events go to ``world.events``, so that the trail stays in order of time.
 PARTS: tuple[Callable[[World], None], ...] = (
     build_maps,
+    build_ledgers,
     build_members,
     build_trees,
     build_stations,
