@@ -99,7 +99,7 @@ class _Heirs:
     def __init__(self, tenure: Tenure, before: int, on: dt.date) -> None:
         self.seat, self.before, self.on = tenure.seat, before, on
         after = Tenure.objects.filter(current(on), seat_id=tenure.seat_id).exclude(pk=tenure.pk)
-        found = after.filter(person__account__is_active=True, person__account__kind="staff")
+        found = after.filter(person__account__is_active=True)
         self.successor: int | None = found.values_list("person__account", flat=True).first()
         self.in_charge: dict[tuple[int, int | None], int | None] = {}
 

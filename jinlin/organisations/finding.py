@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from jinlin.base.actor import Actor
 from jinlin.organisations.models import Tenure
-from jinlin.organisations.queries import current
+from jinlin.organisations.queries import current, today
 from jinlin.organisations.roles import roles
 from jinlin.people.public import Holder
 from jinlin.places.public import paths_above, roots, within
@@ -39,8 +39,14 @@ def holders(words: str, by: Actor, on: dt.date) -> list[Holder] | None:
     return [Holder(one.person_id, f"{one.seat.place} · {roles()[one.seat.role].words}") for one in rows]
 
 
+def is_on_duty(person: int) -> bool:
+    """Whether a person holds a seat today."""
+    return Tenure.objects.filter(current(today()), person=person).exists()
+
+
 def register() -> None:
-    """Let people be found by their posts."""
-    from jinlin.people.public import register_posts
+    """Let people be found by their posts, and nobody be erased who holds one."""
+    from jinlin.people.public import register_on_duty, register_posts
 
     register_posts(holders)
+    register_on_duty(is_on_duty)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
+from jinlin.base.events import subscribe
+from jinlin.base.notices import Letter, send
 from jinlin.base.panels import fill
-from jinlin.organisations.models import Organisation
-from jinlin.organisations.queries import people_in_charge
+from jinlin.base.words import Words
+from jinlin.organisations.models import Organisation, Tenure
+from jinlin.organisations.queries import people_in_charge, seats_of
 from jinlin.organisations.roles import roles
 from jinlin.organisations.web.doors import fitting_roles
 from jinlin.organisations.words import how_words
+from jinlin.people.public import Account, at_desk
 from jinlin.places.public import Place, paths_above, reaches
 
 SHOWN = 40
@@ -44,6 +49,34 @@ def place_panel(request: HttpRequest) -> str:
     return render_to_string("organisations/_place_panel.html", context, request=request)
 
 
+def me_panel(request: HttpRequest) -> str:
+    """The seats of a resident's person with the way to the desk; nothing for the many who hold none."""
+    account: Account = request.user  # type: ignore[assignment]
+    if account.kind != "resident" or not account.person_id:
+        return ""
+    seats = seats_of(person=account.person_id, on=timezone.localdate())
+    if not seats:
+        return ""
+    context = {"seats": seats, "open": at_desk(request)}
+    return render_to_string("organisations/_me_seats.html", context, request=request)
+
+
+def tell_resident(*, tenure: Tenure, **facts: object) -> None:
+    """A resident who is given a seat is told that there is a desk now, and how to enter it."""
+    account = Account.objects.filter(person_id=tenure.person_id, kind="resident", is_active=True).first()
+    if account is None:
+        return
+    known = roles().get(tenure.seat.role)
+    title = known.words if known else Words(tenure.seat.role, tenure.seat.role)
+    words = Words(
+        "您担任了{zh}。在“我的岗位”里进入工作台", "You now hold a seat: {en}. Enter the desk from “my seats”"
+    )
+    link = reverse("my_desk")
+    send([Letter("seat", tenure.seat_id, words.format(zh=title.zh, en=title.en), link, account=account.pk)])
+
+
 def offer() -> None:
-    """Put the panel beside the place in the tree."""
+    """Put the panels beside the place in the tree and on a resident's own start; tell who is given a seat."""
     fill("place_tree", place_panel)
+    fill("me", me_panel, order=5)
+    subscribe("tenure.given", tell_resident)

@@ -102,15 +102,20 @@ def _seats(person: int, on: dt.date) -> tuple[tuple[Held, ...], str | None]:
     return tuple(held), rows[0][-1] if rows else None
 
 
-def actor(account: Account, *, on: dt.date | None = None, channel: str = "page") -> Actor:
-    """The account as an actor, with the seats that it holds today."""
+def actor(account: Account, *, on: dt.date | None = None, channel: str = "page", desk: bool = False) -> Actor:
+    """The account as an actor, with the seats that it holds today.
+
+    A resident's account has its person's seats only while it has the desk open (``desk``), and then their name in full
+    as every holder of a seat has; otherwise it is a resident's and nothing more.
+    """
     seats: tuple[Held, ...] = ()
-    if account.person_id and account.is_staff:
+    name: str | None = None
+    if account.person_id and (account.is_staff or desk):
         seats, name = _seats(account.person_id, on or today())
         if name is not None and "person" not in account._state.fields_cache:
             account.person = Person.from_db(connection.alias, ["id", "name"], [account.person_id, name])
     return Actor(
-        account=account.pk, name=account.get_full_name(), person=account.person_id, seats=seats, channel=channel,
+        account=account.pk, name=name or account.get_full_name(), person=account.person_id, seats=seats, channel=channel,
         service=account.kind == "service", username=account.username,
     )  # fmt: skip
 
@@ -148,8 +153,7 @@ def charge(place: Place, *, on: dt.date) -> Charge | None:
             cursor.execute(sql, given)
             found = cursor.fetchone()
         if found is not None:
-            holder = Account(username=found[1], kind=found[2], person=Person(name=found[3]))
-            return Charge(found[0], found[1], holder.get_full_name())
+            return Charge(found[0], found[1], found[3] or found[1])
     return None
 
 

@@ -34,3 +34,18 @@ def holders_of(words: str, by: Actor, on: dt.date) -> list[Holder] | None:
         if found is not None:
             return list(found)
     return None
+
+
+OnDuty = Callable[[int], bool]
+_on_duty: list[OnDuty] = []
+
+
+def register_on_duty(asks: OnDuty) -> None:
+    """Register once. ``asks(person)`` answers whether that person holds a post now."""
+    if asks not in _on_duty:
+        _on_duty.append(asks)
+
+
+def is_on_duty(person: int) -> bool:
+    """Whether a person holds a post of any kind now."""
+    return any(asks(person) for asks in _on_duty)

@@ -1,9 +1,18 @@
-"""How long a signed-in session lasts: workers 30 minutes idle and 12 hours in all, residents 30 days."""
+"""How long a signed-in session lasts: workers 30 minutes idle and 12 hours in all, residents 30 days.
+
+A resident who holds a seat keeps the resident's session and opens the desk in it: while it is open, and no longer than a
+worker's session lasts, the seats count.
+"""
 
 from __future__ import annotations
 
 import time
 
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
 from django.contrib.auth import login
 from django.http import HttpRequest
 
@@ -14,6 +23,10 @@ LIBRARY = "allauth.account.auth_backends.AuthenticationBackend"
 IDLE = 30 * 60
 WHOLE = 12 * 3600
 RESIDENT = 30 * 24 * 3600
+FRESH = 15 * 60
+"""Seconds after a code sent to the phone within which a first second factor may be set."""
+DESK = "desk"
+PHONE = "phone"
 TOUCH = 60
 """Seconds after which the moment of the last request is written again; a write for each request would cost more."""
 
@@ -27,12 +40,15 @@ def begin(request: HttpRequest, account: Account) -> None:
     request.session.set_expiry(WHOLE if staff else RESIDENT)
 
 
-def sign_in_resident(request: HttpRequest, account: Account) -> None:
-    """A resident is signed in: a new session, listed among theirs."""
+def sign_in_resident(request: HttpRequest, account: Account, *, by_phone: bool = False) -> None:
+    """A resident is signed in: a new session, listed among theirs. ``by_phone``: the telephone was proven by a code."""
     from allauth.usersessions.models import UserSession
 
     login(request, account, backend=LIBRARY)
+    close_desk(request)
     begin(request, account)
+    if by_phone:
+        record_authentication(request, account, PHONE)
     UserSession.objects.create_from_request(request)
 
 
@@ -44,9 +60,41 @@ def is_over(request: HttpRequest) -> bool:
             return True
         begin(request, request.user)  # type: ignore[arg-type]
         return False
+    if DESK in session and (now - session[DESK] >= WHOLE or now - session["seen"] >= IDLE):
+        close_desk(request)
     whole, idle = (WHOLE, IDLE) if session.get("staff", True) else (RESIDENT, RESIDENT)
     if now - session["began"] >= whole or now - session["seen"] >= idle:
         return True
     if now - session["seen"] >= TOUCH:
         session["seen"] = now
     return False
+
+
+def at_desk(request: HttpRequest) -> bool:
+    """Whether a resident's session has the desk open, so that the seats of its person count."""
+    return DESK in request.session
+
+
+def open_desk(request: HttpRequest) -> None:
+    """From now on the seats count in this session, for as long as a worker's session lasts."""
+    now = int(time.time())
+    request.session.update({DESK: now, "seen": now})
+    request.session.pop("seats", None)
+
+
+def close_desk(request: HttpRequest) -> None:
+    """A resident's session again; the second factor is asked for anew when the desk is opened next."""
+    session = request.session
+    if session.pop(DESK, None) is None:
+        return
+    session.pop("seats", None)
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if one.get("method") != "mfa"]
+
+
+def phone_is_fresh(request: HttpRequest) -> bool:
+    """Whether the telephone was proven by a code in this session within the last quarter of an hour."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(
+        one.get("method") == PHONE and time.time() - float(one.get("at", 0)) < FRESH for one in records
+    )

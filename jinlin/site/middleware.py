@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -17,24 +18,34 @@ from django.utils.functional import SimpleLazyObject
 from jinlin.base.access import Access, access_of
 from jinlin.base.actor import ANYBODY, Actor
 from jinlin.organisations.public import actor
-from jinlin.people.public import end_access, session_is_over
+from jinlin.people.public import at_desk, close_desk, end_access, session_is_over
 
 
 def who(request: HttpRequest) -> Actor:
     """The one who asks, with the seats held today; a visitor where nobody is signed in.
 
-    A session belongs to the seats that were held when it began: when they change, it ends with every other way
-    in, and the account signs in again.
+    A session belongs to the seats that were held when it began: when they change, a worker's ends with every other
+    way in, and a resident's closes its desk. Where a second factor is asked for, seats count once it was proven in
+    this session; until then they stand in ``request.unproven``.
     """
     account = request.user
     if not account.is_authenticated:
         return ANYBODY
-    found = actor(account)
+    desk = at_desk(request)
+    found = actor(account, desk=desk)
+    if not account.is_staff and not desk:
+        return found
     held = " ".join(sorted(f"{seat.tenure}:{seat.role}" for seat in found.seats))
     if request.session.setdefault("seats", held) != held:
+        if not account.is_staff:
+            close_desk(request)
+            return actor(account)
         end_access(account=account)
         logout(request)
         return ANYBODY
+    if found.seats and settings.SECOND_FACTOR and not second_factor_done(request):
+        request.unproven = found  # type: ignore[attr-defined]
+        return replace(found, seats=(), name=account.get_full_name())
     return found
 
 
@@ -82,14 +93,10 @@ class AccessMiddleware:
         if not asker.signed_in:
             door = "account_login" if access.kind == "staff" else "resident_sign_in"
             return HttpResponseRedirect(f"{resolve_url(door)}?next={quote(request.get_full_path())}")
-        if not access.admits(asker):
+        whole: Actor = getattr(request, "unproven", asker)
+        if not access.admits(whole):
             raise Http404
-        if (
-            access.kind == "staff"
-            and settings.SECOND_FACTOR
-            and not before_factor
-            and not second_factor_done(request)
-        ):
+        if access.kind == "staff" and whole is not asker and not before_factor:
             return HttpResponseRedirect(_way_to_factor(request))
         return None
 

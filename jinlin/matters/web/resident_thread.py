@@ -22,6 +22,8 @@ YOU = Words("您", "You")
 A_TELLER = Words("反映人", "The teller")
 A_NEIGHBOUR = Words("又有一位邻居", "Another neighbour")
 SAME = Words("反映了同一件事", "told the same")
+SEAT_MARK = " · "
+"""Stands between name and seat in the title of whoever acts by a seat; a masked name never holds it."""
 PLATFORM = Words("平台", "The platform")
 ERASED = Words("（这段话已按要求删除）", "(these words were erased on request)")
 
@@ -148,9 +150,11 @@ def _workers(events: Iterable[Event]) -> set[int]:
 
 
 def _by_worker(event: Event, workers: set[int]) -> bool:
-    """A worker or the platform itself; everybody else is a teller and stays without a name."""
+    """A worker, a resident at the desk (named with the seat), or the platform itself; others are tellers without a name."""
     if event.thing in ("matter.told", "matter.told_again"):
         return False
+    if event.actor_id and SEAT_MARK in event.actor_title:
+        return True
     return event.actor_id in workers or (event.actor_id == 0 and event.actor_title == PLATFORM.zh)
 
 

@@ -58,7 +58,10 @@ def invite(*, account: Account, by: Actor | None) -> str:
 
 
 def renew(*, account: Account, by: Actor | None) -> str:
-    """A lost phone or password: every way in ends, password and factor are taken off, a new link is made."""
+    """A lost phone or password: every way in ends, password and factor are taken off, a new link is made.
+
+    A resident who holds a seat has no password and gets no link (empty): they set a new factor after a code to their phone.
+    """
     from allauth.mfa.models import Authenticator
 
     _is_keeper(by)
@@ -72,7 +75,7 @@ def renew(*, account: Account, by: Actor | None) -> str:
         account.set_unusable_password()
         account.save(update_fields=["password"])
         log.info("account %s renewed by %s", account.pk, by.account if by else "command line")
-        return invite(account=account, by=by)
+        return "" if account.kind != "staff" else invite(account=account, by=by)
 
 
 def invited(token: str) -> Account | None:

@@ -21,6 +21,7 @@ from jinlin.people.commands.looks import seat_title
 from jinlin.people.commands.tokens import end_access
 from jinlin.people.consents import PURPOSES
 from jinlin.people.models import Account, Consent, DataRequest, Holding, Member, Person, SignInCode
+from jinlin.people.posts import is_on_duty
 
 ERASED_NAME = "已删除"
 ERASED_LIST = "erased.jsonl"
@@ -82,7 +83,7 @@ def what_stays(person: Person) -> tuple[Reason, ...]:
     """What the law keeps if the person were erased now, each with its reason."""
     return rules.kept_by_law(
         holds_dwelling=Holding.objects.filter(person=person, until_on__isnull=True).exists(),
-        holds_seat=person.account.kind == "staff" if hasattr(person, "account") else False,
+        holds_seat=is_on_duty(person.pk) or (hasattr(person, "account") and person.account.kind == "staff"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,15 +21,21 @@ from jinlin.people.rules import ACCOUNT_KEEPERS
 
 ACCOUNTS_A_PAGE = 100
 keeper = staff(*sorted(ACCOUNT_KEEPERS))
+_LOCKED = Q(kind="staff") | Exists(
+    Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+)
 _ACTS = {"invite": invite, "renew": renew, "disable": disable, "enable": enable}
 
 
 @keeper
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Workers' accounts: who can sign in, and how well the door is locked. No work of theirs is shown here."""
+    """Accounts that enter the desk, and how well the door is locked. No work of theirs is shown here.
+
+    Workers' accounts, and those of residents who set a second factor for a seat: their phone may be lost too.
+    """
     after = request.GET.get("after", "")
     words = request.GET.get("q", "").strip()
-    found = Account.objects.filter(kind="staff").select_related("person").order_by("username")
+    found = Account.objects.filter(_LOCKED).select_related("person").order_by("username")
     if words:
         found = found.filter(person__name__startswith=words) | found.filter(username__startswith=words)
     rows = list(found.filter(username__gt=after)[: ACCOUNTS_A_PAGE + 1])
@@ -49,13 +56,13 @@ def account_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Invite, renew, disable or enable one account. The link of an invitation is shown this once."""
     if act not in _ACTS:
         raise Http404
-    account = get_object_or_404(Account.objects.select_related("person"), pk=pk, kind="staff")
+    account = get_object_or_404(Account.objects.select_related("person").filter(_LOCKED), pk=pk)
     try:
         made = _ACTS[act](account=account, by=request.actor)  # type: ignore[attr-defined, operator]
     except Refused as refusal:
         context = {"account": account, "fault": refusal.reason.words}
         return render(request, "people/account_link.html", context, status=409)
-    if isinstance(made, str):
+    if made:
         link = request.build_absolute_uri(reverse("invitation", args=[made]))
         return render(request, "people/account_link.html", {"account": account, "link": link})
     return redirect("accounts")

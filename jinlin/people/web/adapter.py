@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from jinlin.base.address import client_address
 from jinlin.base.sealed import seal, unseal
-from jinlin.people.sessions import begin
+from jinlin.people.sessions import begin, phone_is_fresh
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -56,11 +56,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("my_settings")
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
-        """The first second factor may be set right after the password; every later change asks for proof again."""
+        """The first second factor may be set right after the password, a resident's right after a code to the phone.
+
+        Every later change asks for proof again.
+        """
         request = self.request
         fresh = request is not None and any(
             record.get("method") == "password" for record in get_authentication_records(request, request.user)
         )
+        fresh = fresh or (request is not None and phone_is_fresh(request))
         has_factor = request is not None and Authenticator.objects.filter(user_id=request.user.pk).exists()
         return not (app == "allauth.mfa" and fresh and not has_factor)
 

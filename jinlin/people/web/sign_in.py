@@ -24,8 +24,8 @@ from jinlin.people.web.back import way_back
 ATTEMPT = "sign_in"
 
 
-def _onward(request: HttpRequest, account: Account, way: str) -> HttpResponse:
-    sign_in_resident(request, account)
+def _onward(request: HttpRequest, account: Account, way: str, *, by_phone: bool = False) -> HttpResponse:
+    sign_in_resident(request, account, by_phone=by_phone)
     answer = HttpResponseRedirect(way)
     if account.language:
         answer.set_cookie("jinlin-language", account.language, httponly=True, samesite="Lax")
@@ -77,7 +77,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         else:
             way = way_back(request, "me")
             del request.session[ATTEMPT]
-            return _onward(request, account, way)
+            return _onward(request, account, way, by_phone=True)
     context = {
         "number": mask_phone(number),
         "demo_code": begun["demo"] if is_demo() else "",
