@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from jinlin.base import outbox, trail
+from jinlin.base import keeping, outbox, trail
 from jinlin.base.duties import duty, run_due
 from jinlin.base.models import Repeat
 
@@ -42,6 +42,12 @@ def tidy_up(now: dt.datetime) -> int:
     gone, _ = Repeat.objects.filter(at__lt=now - REPEATS_KEPT).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - RESULTS_KEPT).delete()
     return gone
+
+
+@duty("keep no longer than said", every=dt.timedelta(hours=6))
+def keep_no_longer(now: dt.datetime) -> int:
+    """Delete or blank what has reached the end of its time, by the periods that the public page shows."""
+    return sum(keeping.sweep(now).values())
 
 
 def worker_name() -> str:

@@ -135,6 +135,20 @@ class CalendarDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["date", "region"], name="calendar_day_once")]
 
 
+class Swept(models.Model):
+    """How many records of a kind a day's sweeps deleted or blanked; no person stands in it. See ``base.keeping``."""
+
+    code = models.CharField(max_length=40)
+    day = models.DateField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "day"], name="swept_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.day}"
+
+
 class DutyMark(models.Model):
     """When a recurring duty was taken up last, so that several job processes do it once."""
 

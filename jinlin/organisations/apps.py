@@ -17,6 +17,7 @@ class OrganisationsConfig(AppConfig):
             figures,
             finding,
             jobs,
+            keeping,
             nodes,
             panels,
             pickers,
@@ -25,7 +26,7 @@ class OrganisationsConfig(AppConfig):
         )
         from jinlin.organisations.gatherings import desk as gatherings
         from jinlin.organisations.gatherings import handover
-        from jinlin.organisations.members import desk, lists  # noqa: F401
+        from jinlin.organisations.members import desk, exports, lists  # noqa: F401
         from jinlin.organisations.members import figures as members_figures
         from jinlin.organisations.members import panels as members_panels
         from jinlin.organisations.members.commands import forget_person
@@ -36,10 +37,12 @@ class OrganisationsConfig(AppConfig):
         desk.register_all()
         members_panels.offer()
         members_figures.register()
+        exports.register()
         subscribe("person.erased", forget_person)
         panels.offer()
         pickers.register()
         finding.register()
+        keeping.register()
         gatherings.register()
         figures.register()
         handover.listen()

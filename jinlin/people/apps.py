@@ -10,8 +10,11 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Register duties; listen to the sign-in library: a new password ends every other way in."""
-        from jinlin.people import jobs  # noqa: F401 - its duties register themselves
-        from jinlin.people.web import endings
+        """Register duties and figures; listen to the sign-in library: a new password ends every other way in."""
+        from jinlin.people import figures, jobs
+        from jinlin.people.web import endings, releases
 
         endings.listen()
+        figures.register()
+        jobs.register()
+        releases.register()

@@ -264,3 +264,45 @@ class DataRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Release(models.Model):
+    """A list of persons asked for as a file: by one worker, with a purpose, released by a second, taken within a day.
+
+    Only what was asked is kept, never the file: it is made when it is taken, within the rights that are held then.
+    """
+
+    STATES = [("asked", "等人放行"), ("released", "已放行"), ("refused", "未放行"), ("taken", "已取走")]
+
+    kind = models.CharField(max_length=24)
+    ref = models.CharField(max_length=60)
+    asked = models.JSONField(default=dict)
+    purpose = models.CharField(max_length=200)
+    count = models.IntegerField()
+    state = models.CharField(max_length=8, choices=STATES, default="asked")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="releases_asked")
+    by_title = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=timezone.now)
+    second = models.ForeignKey(Account, models.PROTECT, null=True, related_name="releases_decided")
+    second_title = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(second__isnull=True) | ~Q(second=models.F("by")),
+                name="release_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked") | Q(second__isnull=False), name="release_decided_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "released", "refused", "taken"]), name="release_state"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "kind", "ref"], name="release_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

@@ -47,6 +47,7 @@ SIDE = (
     ("wishes_desk", Words("微心愿", "Wishes")),
     ("activities_desk", Words("活动课程", "Activities")),
     ("people_find", Words("查人", "Find a person")),
+    ("releases", Words("导出名单", "Lists to release")),
     ("accounts", Words("账号", "Accounts")),
     ("my_notices", Words("通知", "Notices")),
     ("me", Words("我的", "Mine")),

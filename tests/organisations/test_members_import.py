@@ -15,7 +15,7 @@ from jinlin.base.rule import Refused
 from jinlin.base.spreadsheets import Heading, Page, read, write_xlsx
 from jinlin.organisations.members import commands, queries
 from jinlin.organisations.members.importing import import_file
-from jinlin.organisations.members.lists import forget_lists
+from jinlin.organisations.members.lists import forget_files
 from jinlin.organisations.models import MemberBatch, ReportIn
 from jinlin.people.models import Person
 from tests.organisations.members import Branch, organisation_at
@@ -190,5 +190,6 @@ def test_a_list_goes_from_the_hand_to_the_branch_in_steps_that_can_be_left(
         assert [row.cells[1] for row in book.table.rows()] == ["李四", "周五"]
     sign_in(client, made.world.accounts["secretary"])
     assert client.get(where).status_code == 404
-    assert forget_lists(timezone.now() + dt.timedelta(days=31)) == 1
+    later = timezone.now() + dt.timedelta(days=1)
+    assert forget_files(later, later) == 1
     assert list((folder / "imports").glob("members*")) == []

@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jinlin.base.actor import ANYBODY
+from jinlin.base.worklist import lanes
 from jinlin.organisations.members import commands
 from jinlin.organisations.members.desk import REPORTS
 from jinlin.organisations.members.plates import address_of
 from jinlin.organisations.models import Commitment, InvitationLetter, Mark, ReportIn
-from jinlin.people.models import Account, Look, Person
+from jinlin.people.models import Account, Look, Person, Release
 from jinlin.people.public import issue_token
 from tests.organisations.members import Branch
 from tests.people.pages import sign_in
@@ -142,14 +143,37 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_fifty(made: 
     assert counts[0] == counts[1] <= 20
 
 
-def test_the_export_wants_a_purpose_and_is_told_to_everybody_in_it(made: Branch) -> None:
+def test_a_list_as_a_file_takes_a_purpose_and_a_second_person_and_is_told_to_everybody_in_it(
+    made: Branch,
+) -> None:
     row = made.confirmed()
-    desk = browser(made, "estate_secretary")
-    assert desk.post(f"{LIST}/export", {"purpose": "x"}).status_code == 302 and Look.objects.count() == 0
-    sheet = desk.post(f"{LIST}/export", {"purpose": "打印年度名册", "state": "open"})
+    desk, second = browser(made, "estate_secretary"), browser(made, "estate_member")
+    assert desk.post(f"{LIST}/export", {"purpose": "x"}).status_code == 302 and not Release.objects.exists()
+    assert (
+        desk.post(f"{LIST}/export", {"purpose": "打印年度名册", "state": "open"})["Location"] == "/exports/"
+    )
+    asked = Release.objects.get()
+    way = f"/exports/{asked.pk}"
+    assert desk.post(f"{way}/take").status_code == 302 and Look.objects.count() == 0
+    desk.post(f"{way}/decide", {"act": "release"})
+    assert Release.objects.get().state == "asked"
+    assert browser(made, "worker").post(f"{way}/decide", {"act": "release"}).status_code == 404
+    assert "打印年度名册" in said(second.get("/exports/")) and [
+        one.title
+        for lane in lanes(made.committee, timezone.now())
+        if lane.code == "releases"
+        for one in lane.items
+    ] == ["青榕花园党支部"]
+    second.post(f"{way}/decide", {"act": "release"})
+    assert second.post(f"{way}/take").status_code == 302
+    phone = desk.post(f"{way}/take", headers={"user-agent": "Mozilla/5.0 (iPhone) Mobile"})
+    assert phone.status_code == 302 and Look.objects.count() == 0
+    sheet = desk.post(f"{way}/take")
     assert sheet["Content-Type"].endswith("sheet") and "no-store" in sheet["Cache-Control"]
     assert Look.objects.filter(person=row.person, purpose="打印年度名册").count() == 1
     assert "打印年度名册" in said(browser(made, "neighbour").get(f"/me/membership/{row.pk}"))
+    Release.objects.update(until_at=timezone.now())
+    assert desk.post(f"{way}/take").status_code == 302
 
 
 def test_inviting_by_name_and_by_institution_is_looked_at_once_more(made: Branch) -> None:
@@ -239,8 +263,12 @@ def test_the_employers_year_wants_a_purpose_and_stands_on_the_members_page(made:
         clerk.post("/members/year", {"purpose": "年度民主评议", "year": str(timezone.localdate().year)})
     )
     assert "李国强" in page and "1 小时 30 分钟" in page and "清理" not in page
-    sheet = clerk.post("/members/year", {"purpose": "年度民主评议", "act": "export"})
-    assert sheet["Content-Type"].endswith("sheet")
+    assert (
+        clerk.post("/members/year", {"purpose": "年度民主评议", "act": "export"})["Location"] == "/exports/"
+    )
+    asked = Release.objects.get()
+    browser(made, "district").post(f"/exports/{asked.pk}/decide", {"act": "release"})
+    assert clerk.post(f"/exports/{asked.pk}/take")["Content-Type"].endswith("sheet")
     assert "年度民主评议" in said(browser(made, "neighbour").get(f"/me/membership/{row.pk}"))
     assert browser(made, "manager").get("/members/year").status_code == 404
 

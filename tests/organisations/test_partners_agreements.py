@@ -325,8 +325,8 @@ def test_contacts_have_their_time_and_are_forgotten_a_year_after_it(world):
     institutions.end_contact(contact=made, to_on=dt.date(2025, 6, 30), by=clerk)
     assert list(institutions.contacts(library, on=dt.date(2025, 6, 30))) == [made]
     assert list(institutions.contacts(library, on=dt.date(2025, 7, 1))) == []
-    assert institutions.forget_contacts(at("2026-06-30 10:00")) == 0
-    assert institutions.forget_contacts(at("2026-07-03 10:00")) == 1
+    assert institutions.forget_contacts(dt.date(2025, 6, 30)) == 0
+    assert institutions.forget_contacts(dt.date(2025, 7, 1)) == 1
     assert not Contact.objects.exists()
 
 

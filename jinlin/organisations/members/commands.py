@@ -18,7 +18,7 @@ from jinlin.base.models import Event
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.sealed import key_of
 from jinlin.base.words import Words
-from jinlin.organisations.members import rules, showing
+from jinlin.organisations.members import periods, rules, showing
 from jinlin.organisations.members.desk import COMMITMENTS, REPORTS
 from jinlin.organisations.members.effects import employer_called, end_showing
 from jinlin.organisations.members.procedure import COMMITMENT
@@ -34,7 +34,7 @@ from jinlin.organisations.models import (
     PostHeld,
     ReportIn,
 )
-from jinlin.people.public import Household, Look, Person
+from jinlin.people.public import Household, Look, Person, initials
 from jinlin.places.public import under
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -47,7 +47,7 @@ NOT_TWICE = Reason(
 )
 WRONG_CODE = Reason(
     "wrong_code",
-    Words("编码不对、已经用过，或者过了 60 天。可以请支部再打印一张", "The code is wrong, used, or older than 60 days; the branch prints another"),
+    Words("编码不对、已经用过，或者过期了。可以请支部再打印一张", "The code is wrong, used, or over; the branch prints another"),
 )  # fmt: skip
 OTHER_NAME = Reason(
     "wrong_name", Words("这张邀请是写给别人的；请退出登录，用本人的", "This invitation is somebody else's")
@@ -83,7 +83,7 @@ def person_called(name: str, phone: str) -> Person:
         if key
         else None
     )
-    return found or Person.objects.create(name=name, phone=digits, phone_key=key)
+    return found or Person.objects.create(name=name, pinyin=initials(name), phone=digits, phone_key=key)
 
 
 def invite(
@@ -234,7 +234,7 @@ def print_invitations(
             letter = InvitationLetter(
                 organisation=organisation, report_in=subject if isinstance(subject, ReportIn) else None,
                 household=subject if isinstance(subject, Household) else None, digest=digest_of(code), made_at=at,
-                until_at=at + rules.LETTER_LIVES,
+                until_at=at + periods.days(periods.LETTER, timezone.localdate(at)),
             )  # fmt: skip
             found.append((letter, "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))))
         InvitationLetter.objects.bulk_create([letter for letter, _ in found])
@@ -302,7 +302,7 @@ def mark(*, commitment: int, kept: bool, by: Actor, at: dt.datetime | None = Non
 
 def put_away_old(now: dt.datetime) -> int:
     """Put away the commitments whose year after the due date is over; answers how many."""
-    edge = timezone.localdate(now) - rules.COMMITMENT_LIVES
+    edge = timezone.localdate(now) - periods.days(periods.COMMITMENT, timezone.localdate(now))
     old = Commitment.objects.filter(state__in=COMMITMENT.open_states, due_on__lt=edge).order_by("pk")
     pks = list(old.values_list("pk", flat=True)[:200])
     for pk in pks:

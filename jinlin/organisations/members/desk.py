@@ -16,7 +16,7 @@ from jinlin.base.notices import Letter, send
 from jinlin.base.procedure import Step
 from jinlin.base.subjects import Subject, attach, file_readers, register
 from jinlin.base.words import Words
-from jinlin.organisations.members import effects, rules
+from jinlin.organisations.members import effects, periods, rules
 from jinlin.organisations.members.posts import post_words
 from jinlin.organisations.members.procedure import COMMITMENT, REPORT_IN, SERVICE
 from jinlin.organisations.members.standing import accounts_of, is_own, relations
@@ -85,7 +85,9 @@ def _attach(row: Commitment, step: Step, values: dict[str, Any], event: Event, b
 
 COMMITMENTS = Desk(
     procedure=COMMITMENT, model=Commitment, relations=_commitment_relations,
-    facts=lambda row, actor, held, on: rules.CommitmentFacts(on=timezone.localdate(on), due_on=row.due_on),
+    facts=lambda row, actor, held, on: rules.CommitmentFacts(
+        on=timezone.localdate(on), due_on=row.due_on, lives=periods.days(periods.COMMITMENT, timezone.localdate(on))
+    ),
     effects=effects.COMMITMENT_EFFECTS, tell=lambda row, step, by, event, extra: None, after=_attach, related=tuple(f"report_in__{one}" for one in WITH),
 )  # fmt: skip
 
@@ -176,6 +178,7 @@ _CREATED = {
     "report_in.invited": Words("邀请报到", "invited"),
     "report_in.listed": Words("从名单登记", "entered from a list"),
     "report_in.took_over": Words("接过了岗位", "took posts over"),
+    "report_in.blanked": Words("到期抹去", "taken off, its time being over"),
 }
 REPORT_SUBJECT = Subject(
     desk=REPORTS, plural="report-ins", find=found_report, ref=lambda row: str(row.pk), title=name_of, page=report_page,

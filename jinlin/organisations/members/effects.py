@@ -12,7 +12,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.engine import Effect, Faulty, Taken
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
-from jinlin.organisations.members import rules, showing
+from jinlin.organisations.members import periods, rules, showing
 from jinlin.organisations.members.posts import post_words, posts
 from jinlin.organisations.models import (
     Commitment,
@@ -145,7 +145,13 @@ def _hand_over(row: ReportIn, values: Given, by: Actor, at: dt.datetime) -> Take
 
 
 def _serve(row: ReportIn, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    _check("on", rules.wrong_service_day(on=values["on"], today=_day(at), confirmed_on=row.confirmed_on))
+    earliest = periods.earliest(periods.SERVICE, _day(at))
+    _check(
+        "on",
+        rules.wrong_service_day(
+            on=values["on"], today=_day(at), confirmed_on=row.confirmed_on, earliest=earliest
+        ),
+    )
     made = ServiceRecord.objects.create(
         report_in=row, done_on=values["on"], minutes=values["minutes"], what=values["what"], post=values.get("service_post") or "",
         recorded_by_id=by.account or None,
@@ -167,7 +173,8 @@ def _promise(row: ReportIn, values: Given, by: Actor, at: dt.datetime) -> Taken:
                 Words("公开承诺要您自己同意，请勾选", "Publishing needs your own consent; tick the box"),
             ),
         )
-    _check("due_on", rules.wrong_due_day(due_on=values["due_on"], today=on))
+    longest = periods.days(periods.COMMITMENT, on)
+    _check("due_on", rules.wrong_due_day(due_on=values["due_on"], today=on, longest=longest))
     if row.commitments.filter(state="published").count() >= rules.COMMITMENTS_AT_ONCE:
         raise Refused(
             Reason(

@@ -43,7 +43,7 @@ from jinlin.organisations.members.commands import NOT_YOURS
 from jinlin.organisations.members.standing import branches as standing_branches
 from jinlin.organisations.members.standing import keeps, kept
 from jinlin.organisations.models import Institution, ReportIn
-from jinlin.people.public import Person
+from jinlin.people.public import Person, initials
 from jinlin.places.public import Place, under
 
 PIECE = 1_000
@@ -346,7 +346,7 @@ def _record(
 
 def _new(known: _Known, one: Told, employers: dict[str, int]) -> tuple[Told, Person, ReportIn, bool]:
     pk = known.persons.get((one.key, one.name)) if one.key else None
-    person = Person(pk=pk, name=one.name, phone=one.phone, phone_key=one.key)
+    person = Person(pk=pk, name=one.name, pinyin=initials(one.name), phone=one.phone, phone_key=one.key)
     employer = employers.get(one.employer)
     row = ReportIn(
         organisation_id=one.branch, employer_id=employer, employer_name="" if employer else one.employer, kind=one.kind or "serving", state=one.state,

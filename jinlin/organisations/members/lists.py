@@ -16,7 +16,6 @@ from django.utils import timezone
 from django_tasks import task
 
 from jinlin.base.actor import Actor
-from jinlin.base.duties import duty
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.organisations.members import importing
@@ -27,7 +26,6 @@ from jinlin.people.public import Account
 from jinlin.places.public import Place
 
 log = logging.getLogger("jinlin.imports")
-KEPT = dt.timedelta(days=30)
 ENDINGS = (".xlsx", ".xls", ".csv", ".ods", ".tsv")
 NO_ROOM = Reason("no_room", Words("现在存不下文件，请过一会儿再传", "The file can't be kept just now"))
 
@@ -163,11 +161,10 @@ def _forget(batch: MemberBatch) -> None:
         _look(batch).unlink(missing_ok=True)
 
 
-@duty("forget lists of members", every=dt.timedelta(hours=6))
-def forget_lists(now: dt.datetime) -> int:
-    """After thirty days neither a list nor its returned rows lie here any more."""
+def forget_files(before: dt.datetime, now: dt.datetime) -> int:
+    """Neither a list nor its returned rows lie here longer than said (``base.keeping``)."""
     gone = 0
-    for batch in MemberBatch.objects.filter(made_at__lt=now - KEPT).exclude(path="", returned_path=""):
+    for batch in MemberBatch.objects.filter(made_at__lt=before).exclude(path="", returned_path=""):
         _forget(batch)
         if batch.returned_path:
             (importing.imports_folder() / batch.returned_path).unlink(missing_ok=True)

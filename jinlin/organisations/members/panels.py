@@ -17,7 +17,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.panels import fill
 from jinlin.base.words import Words
 from jinlin.base.worklist import Item
-from jinlin.organisations.members import queries
+from jinlin.organisations.members import periods, queries
 from jinlin.organisations.members.desk import name_of
 from jinlin.organisations.members.posts import post_words
 from jinlin.organisations.members.procedure import REPORT_IN
@@ -26,8 +26,6 @@ from jinlin.organisations.models import Commitment, Organisation, PostHeld, Repo
 
 SHOWN_COMMITMENTS = 5
 BRANCHES = 20
-CONFIRM_WITHIN = dt.timedelta(days=15)
-"""A report waits no longer than this before it is shown as late; proposed here, no rule of law."""
 
 
 def place_panel(request: HttpRequest) -> str:
@@ -76,12 +74,13 @@ def _to_confirm(actor: Actor, now: dt.datetime, limit: int) -> Iterable[Item]:
     mine = _mine(actor)
     if not mine:
         return []
+    within = periods.days(periods.CONFIRM, timezone.localdate(now))
     rows = ReportIn.objects.filter(organisation__in=mine, state="reported").exclude(
         person__in=own_persons(actor.person)
     )
     found = rows.select_related("person", "employer", "organisation").order_by("reported_on", "pk")[:limit]
     return [
-        Item(name_of(one), reverse("report_in", args=[one.pk]), Words("报到，等确认", "to confirm"), _end(one.reported_on, CONFIRM_WITHIN), one.organisation.name)
+        Item(name_of(one), reverse("report_in", args=[one.pk]), Words("报到，等确认", "to confirm"), _end(one.reported_on, within), one.organisation.name)
         for one in found
     ]  # fmt: skip
 

@@ -239,11 +239,12 @@ class Year:
     minutes: int
 
 
-def employer_year(actor: Actor, year: int) -> Year:
-    """The actor's institution's own people in a year, as far as each agreed to it. Never ordered by service."""
+def employer_year(actor: Actor, year: int, *, institution: int | None = None) -> Year:
+    """The people of the actor's institutions (or of one) in a year, as far as each agreed. Never ordered by service."""
+    mine = employers(actor) if institution is None else employers(actor) & {institution}
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     whole = (
-        ReportIn.objects.filter(employer__in=employers(actor), person__isnull=False, confirmed_on__lte=last)
+        ReportIn.objects.filter(employer__in=mine, person__isnull=False, confirmed_on__lte=last)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=first))
         .select_related("person", "organisation")
         .order_by("person__pinyin", "person__name", "pk")

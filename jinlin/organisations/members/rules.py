@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
-LETTER_LIVES = dt.timedelta(days=60)
-"""How long the one-time code of an invitation stands."""
-SERVICE_BACK = dt.timedelta(days=92)
-"""Service is written down within three months, while the one who confirms it still remembers."""
 LEAST_MARKS = 5
 """Residents' marks are shown once so many are in, so that nobody's own mark can be read from them."""
 LEAST_PEOPLE = 5
 """Smaller counts of people are not printed."""
-COMMITMENT_LIVES = dt.timedelta(days=366)
-"""How long after its due date a commitment is shown at most."""
 COMMITMENTS_AT_ONCE = 5
 
 BRANCH_ROLES = {
@@ -52,10 +46,11 @@ class ServiceFacts:
 
 @dataclass(frozen=True)
 class CommitmentFacts:
-    """What the rules of a commitment ask for: today, and until when it was promised."""
+    """What the rules of a commitment ask for: today, until when it was promised, how long it is shown after that."""
 
     on: dt.date
     due_on: dt.date
+    lives: dt.timedelta
 
 
 def is_not_own(facts: Facts) -> Reason | None:
@@ -102,18 +97,21 @@ def is_recorder(facts: ServiceFacts) -> Reason | None:
 
 
 def is_over_long(facts: CommitmentFacts) -> Reason | None:
-    """A commitment stays a year after its due date, then it is put away by itself."""
-    if facts.on <= facts.due_on + COMMITMENT_LIVES:
+    """A commitment is shown for a time after its due date, then it is put away by itself."""
+    if facts.on <= facts.due_on + facts.lives:
         return Reason("too_soon", Words("还没到收起的时候", "It is not yet time to put it away"))
     return None
 
 
-def wrong_service_day(*, on: dt.date, today: dt.date, confirmed_on: dt.date | None) -> Reason | None:
-    """Service lies between the confirmation and today, at most three months back."""
+def wrong_service_day(
+    *, on: dt.date, today: dt.date, confirmed_on: dt.date | None, earliest: dt.date
+) -> Reason | None:
+    """Service lies between the confirmation and today, and no further back than somebody remembers."""
     if on > today:
         return Reason("wrong_date", Words("服务日期不能晚于今天", "The day is not in the future"))
-    if on < today - SERVICE_BACK:
-        return Reason("too_old", Words("只能补记三个月以内的服务", "Only the last three months are recorded"))
+    if on < earliest:
+        words = Words("只能补记 {day} 以后的服务", "Only service since {day} is recorded")
+        return Reason("too_old", words.format(day=earliest.isoformat()))
     if confirmed_on is None or on < confirmed_on:
         return Reason(
             "too_early", Words("报到确认以前的服务不在这里记", "Service counts from the confirmation on")
@@ -121,13 +119,11 @@ def wrong_service_day(*, on: dt.date, today: dt.date, confirmed_on: dt.date | No
     return None
 
 
-def wrong_due_day(*, due_on: dt.date, today: dt.date) -> Reason | None:
-    """A commitment is due between tomorrow and a year from now."""
-    if not today < due_on <= today + COMMITMENT_LIVES:
-        return Reason(
-            "wrong_date",
-            Words("承诺的日期应在明天到一年之内", "The day lies between tomorrow and a year from now"),
-        )
+def wrong_due_day(*, due_on: dt.date, today: dt.date, longest: dt.timedelta) -> Reason | None:
+    """A commitment is due between tomorrow and the longest that may be promised."""
+    if not today < due_on <= today + longest:
+        words = Words("承诺的日期应在明天到 {day} 之间", "The day lies between tomorrow and {day}")
+        return Reason("wrong_date", words.format(day=(today + longest).isoformat()))
     return None
 
 

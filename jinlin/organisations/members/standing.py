@@ -127,6 +127,15 @@ def accounts_of(row: ReportIn, relation: str, on: dt.date) -> list[int]:
     return _sitting(rules.SUPERIOR_ROLES, Q(seat__place__path__in=paths), on)
 
 
+def accounts_of_branch(organisation: Organisation, on: dt.date) -> list[int]:
+    """Accounts of everybody who sits in the branch, and of the community's secretary above it."""
+    ranks = rules.BRANCH_ROLES.get(organisation.place.level, ())
+    above = organisation.place.path.split("/")[:-1]
+    paths = ["/".join(above[: n + 1]) + "/" for n in range(len(above))]
+    own = _sitting(ranks, Q(seat__place=organisation.place_id), on)
+    return sorted({*own, *_sitting(rules.SUPERIOR_ROLES, Q(seat__place__path__in=paths), on)})
+
+
 def _sitting(roles: Iterable[str], where: Q, on: dt.date) -> list[int]:
     rows = Tenure.objects.filter(
         current(on), where, seat__role__in=list(roles), person__account__is_active=True

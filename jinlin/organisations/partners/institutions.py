@@ -38,7 +38,6 @@ NOT_SETTLED = Reason(
     Words("它手上还有没办完的事，请先转给新单位", "It still has open matters; hand them over first"),
 )
 WRONG_DATE = Reason("wrong_dates", Words("日期不对", "The dates are wrong"))
-KEPT = dt.timedelta(days=366)
 """How long the name of a contact is kept after their time."""
 
 
@@ -76,9 +75,9 @@ def contacts(institution: Institution, *, on: dt.date) -> QuerySet[Contact]:
     )
 
 
-def forget_contacts(now: dt.datetime) -> int:
-    """Contacts whose time ended over a year ago are taken out; the trail keeps only that there was one."""
-    gone, _ = Contact.objects.filter(to_on__lt=timezone.localdate(now) - KEPT).delete()
+def forget_contacts(before: dt.date) -> int:
+    """Contacts whose time ended before a day are taken out; the trail keeps only that there was one."""
+    gone, _ = Contact.objects.filter(to_on__lt=before).delete()
     return gone
 
 

@@ -1,4 +1,4 @@
-"""Duties of partners by the clock: agreements end, renewals are warned of, late duties are told, contacts forgotten.
+"""Duties of partners by the clock: agreements end, renewals are warned of, late duties are told.
 
 Whether something is late or over is always a comparison with the day; this only tidies up and tells.
 """
@@ -16,7 +16,6 @@ from jinlin.base.words import Words
 from jinlin.organisations.models import Agreement, Obligation
 from jinlin.organisations.partners.agreements import AGREEMENTS, page
 from jinlin.organisations.partners.deadlines import warn_from
-from jinlin.organisations.partners.institutions import forget_contacts
 from jinlin.organisations.partners.obligations import page as obligation_page
 from jinlin.organisations.partners.obligations import title_of
 from jinlin.organisations.partners.procedure import STANDING
@@ -84,9 +83,3 @@ def tell_late(now: dt.datetime) -> int:
         )
         done += 1
     return done
-
-
-@duty("forget contacts of institutions", every=dt.timedelta(days=1))
-def forget(now: dt.datetime) -> int:
-    """Names of contacts are kept one year after their time."""
-    return forget_contacts(now)

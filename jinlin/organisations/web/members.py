@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -20,16 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
-from jinlin.base.files import download_header
 from jinlin.base.given import Field
 from jinlin.base.repeat import once
 from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.rule import Refused
-from jinlin.base.spreadsheets import Heading, Kind, Page, write_xlsx
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
-from jinlin.organisations.members import commands, queries, rules
+from jinlin.organisations.members import commands, periods, queries, rules
 from jinlin.organisations.members.desk import REPORT_SUBJECT, REPORTS, SERVICE_SUBJECT, SERVICES, name_of
 from jinlin.organisations.members.procedure import REPORT_IN, SERVICE
 from jinlin.organisations.members.queries import Asked
@@ -37,13 +32,13 @@ from jinlin.organisations.members.standing import keeps, kept
 from jinlin.organisations.members.words import ALL_KINDS, KINDS, minutes_words
 from jinlin.organisations.models import Institution, Organisation, ReportIn, ServiceRecord
 from jinlin.organisations.roles import roles
+from jinlin.people.public import ask_release, most_rows
 from jinlin.places.public import Place, under
 
 KEEPERS = sorted(
     {role for ranks in rules.BRANCH_ROLES.values() for role in ranks} | set(rules.SUPERIOR_ROLES)
 )
 CONTACTS = sorted(set(rules.EMPLOYER_ROLES) & set(roles()))
-EXPORT_LIMIT = 500
 BULK_LIMIT = 200
 SORT_WORDS = {
     "name": Words("按姓名", "By name"),
@@ -100,7 +95,7 @@ def members_branch(request: HttpRequest, code: str) -> HttpResponse:
         "kinds": ALL_KINDS, "sorts": SORT_WORDS.items(), "vacant": queries.vacant_posts(branch), "counts": counts,
         "services": list(waiting.select_related("report_in__person", "report_in__employer").order_by("done_on", "pk")[:20]),
         "tiles": [(state, counts.get(state.code, 0)) for state in REPORT_IN.states if not state.final],
-        "key": secrets.token_urlsafe(12), "may_bulk": asked.state == "reported" and bool(page.object_list), "export_limit": EXPORT_LIMIT,
+        "key": secrets.token_urlsafe(12), "may_bulk": asked.state == "reported" and bool(page.object_list), "export_limit": most_rows(timezone.localdate()),
     }  # fmt: skip
     return render(request, "organisations/members/branch.html", context)
 
@@ -168,59 +163,23 @@ def vacancy_dismiss(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("members_branch", args=[branch.code]))
 
 
-_HEADINGS = [
-    Heading("姓名"), Heading("类别"), Heading("状态"), Heading("工作单位", width=30), Heading("岗位", width=30),
-    Heading("报到日期", Kind.DATE), Heading("确认日期", Kind.DATE),
-]  # fmt: skip
-
-
 @keeper
 @require_POST
-@never_cache
 def members_export(request: HttpRequest, code: str) -> HttpResponse:
-    """The filtered list as a workbook: with a purpose, at most 500 rows, the exporter's name in every row's note.
-
-    Telephone numbers are not in it. Every member in it reads who took the list out, when and what for.
-    """
-    branch, actor = found_branch(request, code), request.actor  # type: ignore[attr-defined]
-    back = f"{reverse('members_branch', args=[code])}?{request.POST.get('query', '')[:300]}"
+    """Ask for the filtered list as a workbook, with a purpose; a second person of the branch lets it go."""
+    branch = found_branch(request, code)
     asked = Asked.read(request.POST)
-    found_rows = list(queries.branch_rows(branch, asked)[: EXPORT_LIMIT + 1])
-    if len(found_rows) > EXPORT_LIMIT:
-        messages.error(request, _("超过 500 人，请先筛选"))
-        return HttpResponseRedirect(back)
+    given = {"state": asked.state, "kind": asked.kind, "q": asked.q, "sort": asked.sort}
     try:
-        people = [one.person_id for one in found_rows if one.person_id]
-        commands.note_looks(
-            people=people, by=actor, purpose=request.POST.get("purpose", ""), what="导出支部报到名单"
-        )
+        ask_release(
+            kind="members_branch", ref=branch.code, asked=given, purpose=request.POST.get("purpose", ""), by=request.actor  # type: ignore[attr-defined]
+        )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal.reason.words))
+        back = f"{reverse('members_branch', args=[code])}?{request.POST.get('query', '')[:300]}"
         return HttpResponseRedirect(back)
-    mark = f"{actor.title} 导出 {timezone.localtime():%Y-%m-%d %H:%M}"
-    note = f"来源：近邻平台双报到；{branch.name}；{mark}；用途：{request.POST['purpose'][:80]}。含个人信息，用完即删，不得转发。"
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "out.xlsx"
-        headings = [*_HEADINGS, Heading("导出人", width=24)]
-        write_xlsx(target, Page(name="报到", headings=headings, rows=_lines(found_rows, mark), note=note))
-        body = target.read_bytes()
-    reply = HttpResponse(
-        body, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    reply["Content-Disposition"] = download_header(
-        f"报到名单-{branch.name}-{timezone.localdate():%Y%m%d}.xlsx"
-    )
-    reply["Cache-Control"] = "private, no-store"
-    return reply
-
-
-def _lines(rows: list[ReportIn], mark: str) -> Iterator[list[Any]]:
-    for one in rows:
-        row = queries.as_row(one)
-        posts = "、".join(words.zh for words in row["posts"])
-        yield [
-            row["name"], row["kind"].zh, row["state"].words.zh, row["employer"], posts, one.reported_on, one.confirmed_on, mark,
-        ]  # fmt: skip
+    messages.success(request, _("已提交，等另一位同事放行；放行后 24 小时内在电脑上下载"))
+    return HttpResponseRedirect(reverse("releases"))
 
 
 _NAME = Field(
@@ -275,7 +234,7 @@ def member_letters(request: HttpRequest, code: str) -> HttpResponse:
     ).order_by("path")
     context = {
         "branch": branch, "invited": ReportIn.objects.filter(organisation=branch, state="invited", person__isnull=False).count(),
-        "buildings": list(buildings[:200]),
+        "buildings": list(buildings[:200]), "life": periods.period(periods.LETTER, timezone.localdate()),
     }  # fmt: skip
     return render(request, "organisations/members/letters.html", context)
 
@@ -311,7 +270,7 @@ def member_letters_print(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "organisations/members/letters_print.html",
-        {"branch": branch, "sheets": sheets, "days": rules.LETTER_LIVES.days},
+        {"branch": branch, "sheets": sheets, "days": periods.days(periods.LETTER, timezone.localdate()).days},
     )
 
 

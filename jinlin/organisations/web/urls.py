@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from jinlin.organisations.web import institutions, seats, tenures, trees, urls_gatherings, urls_trees
+from jinlin.organisations.web import (
+    desk_door,
+    institutions,
+    seats,
+    tenures,
+    trees,
+    urls_gatherings,
+    urls_trees,
+)
 from jinlin.organisations.web.urls_members import urlpatterns as of_members
 
 urlpatterns = [
@@ -12,6 +20,7 @@ urlpatterns = [
     path("organisations/", trees.organisations, name="organisations"),
     path("organisations/new", trees.organisation_new, name="organisation_new"),
     path("organisations/<str:code>", trees.organisation, name="organisation"),
+    path("me/desk", desk_door.my_desk, name="my_desk"),
     path("seats/", seats.seats, name="seats"),
     path("seats/export", seats.seats_export, name="seats_export"),
     path("seats/new", tenures.seat_new, name="seat_new"),

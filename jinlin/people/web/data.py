@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jinlin.base import keeping
 from jinlin.base.access import open_to_all, signed_in
 from jinlin.base.rule import Refused
 from jinlin.base.spreadsheets import Heading, Page, write_xlsx
@@ -127,3 +128,9 @@ def my_data_erase(request: HttpRequest) -> HttpResponse:
 def dignity(request: HttpRequest) -> HttpResponse:
     """The rules that the platform keeps towards people, in plain words, from the file that the tests read."""
     return render(request, "people/dignity.html", {"rules": rules.rules()})
+
+
+@open_to_all
+def keeping_page(request: HttpRequest) -> HttpResponse:
+    """How long things about people are kept, by which source, what becomes of them, and what the last sweeps did."""
+    return render(request, "people/keeping.html", {"lines": keeping.lines(timezone.localdate())})

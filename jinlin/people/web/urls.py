@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jinlin.people.web import accounts, data, library, me, preferences, sign_in, staff
+from jinlin.people.web import accounts, data, library, me, preferences, releases, sign_in, staff
 
 urlpatterns = [
     *library.urlpatterns,
@@ -15,6 +15,7 @@ urlpatterns = [
     path("elder/<int:level>", preferences.set_elder, name="set_elder"),
     path("language/", preferences.set_language, name="set_language"),
     path("dignity", data.dignity, name="dignity"),
+    path("dignity/keeping", data.keeping_page, name="keeping"),
     path("me/", me.me, name="me"),
     path("me/notices", me.my_notices, name="my_notices"),
     path("me/notices/<int:pk>", me.open_notice, name="open_notice"),
@@ -27,6 +28,9 @@ urlpatterns = [
     path("me/data/erase", data.my_data_erase, name="my_data_erase"),
     path("me/data/copy.<str:kind>", data.my_data_copy, name="my_data_copy"),
     path("me/data/<slug:code>", data.my_data_section, name="my_data_section"),
+    path("exports/", releases.releases, name="releases"),
+    path("exports/<int:pk>/decide", releases.release_decide, name="release_decide"),
+    path("exports/<int:pk>/take", releases.release_take, name="release_take"),
     path("people/find", staff.find, name="people_find"),
     path("people/find/<int:pk>", staff.found_look, name="found_look"),
     path("people/look/<int:pk>", staff.person_look, name="person_look"),
