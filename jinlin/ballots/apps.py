@@ -11,7 +11,8 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the desk of decisions and its duties."""
-        from jinlin.ballots import desk, panels
+        from jinlin.ballots import desk, open_data, panels
 
         desk.register()
         panels.offer()
+        open_data.register()

@@ -93,6 +93,7 @@ class Board:
     sections: tuple[tuple[Words, tuple[Card, ...]], ...]
     kinds: tuple[Kind, ...]
     kinds_words: Words
+    later: tuple[tuple[str, Words], ...] = ()
 
 
 WAITS_FOR = {
@@ -113,7 +114,7 @@ def board(node: Node, period: Period, actor: Actor, now: dt.datetime) -> Board:
     return Board(
         node, period, below, why := whys(held), words.stuck(held.open_count, held.late_count, [(one.words, one.count) for one in why]),
         held.open_count, held.late_count, backlogs(node, below, period, all_held), stuck_institutions(actor, now),
-        sections(shown, node, period, found), *_kinds(node, period),
+        sections(shown, node, period, found), *_kinds(node, period), later(node, period),
     )  # fmt: skip
 
 
@@ -131,9 +132,16 @@ def values_of(shown: Sequence[Figure], node: Node, period: Period, held: Mapping
     return dict(read_figures(matters, [node], when, held)) | figures.values(others, [node], when)
 
 
-def further(node: Node, period: Period) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
-    """The cards of figures that are counted from their rows at the moment: asked for after the board stands."""
-    shown = [one for one in _on_board(node, period) if one.read is None]
+def later(node: Node, period: Period) -> tuple[tuple[str, Words], ...]:
+    """The groups whose figures are counted from their rows at the moment: each is asked for once the board stands."""
+    shown = {one.id for one in _on_board(node, period) if one.read is None}
+    return tuple((code, words) for code, (words, ids) in groups.items() if shown & set(ids))
+
+
+def further(node: Node, period: Period, group: str) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
+    """The cards of one of those groups; one statement, however many figures it has. Nothing for an unknown group."""
+    ids = set(groups[group][1]) if group in groups else set()
+    shown = [one for one in _on_board(node, period) if one.read is None and one.id in ids]
     return sections(shown, node, period, figures.values(shown, [node], [period, period.previous]))
 
 

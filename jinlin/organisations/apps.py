@@ -30,6 +30,7 @@ class OrganisationsConfig(AppConfig):
         from jinlin.organisations.members import figures as members_figures
         from jinlin.organisations.members import panels as members_panels
         from jinlin.organisations.members.commands import forget_person
+        from jinlin.organisations.members.merging import go_over
         from jinlin.organisations.partners import registering
 
         nodes.register()
@@ -39,6 +40,7 @@ class OrganisationsConfig(AppConfig):
         members_figures.register()
         exports.register()
         subscribe("person.erased", forget_person)
+        subscribe("organisation.merged", go_over)
         panels.offer()
         pickers.register()
         finding.register()

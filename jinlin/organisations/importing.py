@@ -39,6 +39,7 @@ SECRETARY = {
     "community_committee": "community_secretary",
     "big_committee": "community_secretary",
     "owners_committee": "owners_chair",
+    "functional_branch": "zone_secretary",
 }
 """By level of organisation: the seat of whoever stands in the column of the person in charge."""
 
@@ -117,6 +118,16 @@ def import_file(
         "read": counts.read, "recorded": counts.recorded, "known": counts.known, "refused": len(counts.returned),
         "rows": counts.refused, "columns": columns, "returned": target, "dry_run": dry_run,
     }  # fmt: skip
+
+
+def headings_of(path: Path, told: dict[str, Any] | None = None) -> tuple[list[str], dict[str, str]]:
+    """The file's headings, and by column the heading chosen for it: as a person told, else as headings say."""
+    with read(path) as book:
+        headings = [one for one in book.table.headings if one]
+        mapping = (
+            from_data(told, book.table.headings, COLUMNS) if told else match(book.table.headings, COLUMNS)
+        )
+        return headings, {name: choice.heading for name, choice in mapping.chosen.items()}
 
 
 def _importer() -> Actor:

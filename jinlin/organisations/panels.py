@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,15 +14,17 @@ from jinlin.base.events import subscribe
 from jinlin.base.notices import Letter, send
 from jinlin.base.panels import fill
 from jinlin.base.words import Words
-from jinlin.organisations.models import Organisation, Tenure
+from jinlin.organisations.models import Attendance, Organisation, Tenure
 from jinlin.organisations.queries import people_in_charge, seats_of
 from jinlin.organisations.roles import roles
-from jinlin.organisations.web.doors import fitting_roles
+from jinlin.organisations.web.doors import fitting_roles, keeps
 from jinlin.organisations.words import how_words
 from jinlin.people.public import Account, at_desk
 from jinlin.places.public import Place, paths_above, reaches
 
 SHOWN = 40
+MINE = 8
+PAST = dt.timedelta(days=180)
 
 
 def place_panel(request: HttpRequest) -> str:
@@ -45,6 +49,8 @@ def place_panel(request: HttpRequest) -> str:
     context = {
         "place": place, "rows": rows, "organisations": standing.select_related("level").order_by("-place__path", "pk")[:SHOWN],
         "may": bool(fitting_roles(actor, place)),
+        "villages": list(place.villages.order_by("since_on", "name")) if place.level == "estate" else [],  # type: ignore[attr-defined]
+        "may_settle": place.level == "estate" and place.valid_to is None and keeps(actor, place.path, "community"),
     }  # fmt: skip
     return render_to_string("organisations/_place_panel.html", context, request=request)
 
@@ -59,6 +65,25 @@ def me_panel(request: HttpRequest) -> str:
         return ""
     context = {"seats": seats, "open": at_desk(request)}
     return render_to_string("organisations/_me_seats.html", context, request=request)
+
+
+def gatherings_panel(request: HttpRequest) -> str:
+    """Gatherings that one is called to, the next first, then those of the last months; nothing where there is none."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.person is None:
+        return ""
+    now = timezone.now()
+    mine = Attendance.objects.filter(person=actor.person, gathering__starts_at__gt=now - PAST)
+    mine = mine.exclude(gathering__state__in=("planned", "cancelled")).select_related(
+        "gathering__organisation"
+    )
+    rows = list(mine.order_by("-gathering__starts_at")[:MINE])
+    if not rows:
+        return ""
+    ahead = [row for row in reversed(rows) if row.gathering.starts_at >= now]
+    past = [row for row in rows if row.gathering.starts_at < now]
+    context = {"ahead": ahead, "past": past}
+    return render_to_string("organisations/_me_gatherings.html", context, request=request)
 
 
 def tell_resident(*, tenure: Tenure, **facts: object) -> None:
@@ -79,4 +104,5 @@ def offer() -> None:
     """Put the panels beside the place in the tree and on a resident's own start; tell who is given a seat."""
     fill("place_tree", place_panel)
     fill("me", me_panel, order=5)
+    fill("me", gatherings_panel, order=62)
     subscribe("tenure.given", tell_resident)

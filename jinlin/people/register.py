@@ -87,8 +87,13 @@ def codes() -> dict[str, set[str]]:
 
 
 def personal_fields() -> tuple[dict[str, set[str]], frozenset[str]]:
-    """What open data may never hold: the registered fields by table, and the tables whose rows are tied to persons."""
-    persons = {one.table for one in sections().values() if one.way}
+    """What open data may never hold: the registered fields by table, and the tables whose rows are tied to persons.
+
+    A table that names only the worker who made a row in office is none of persons; its registered fields stay closed.
+    """
+    persons = {
+        one.table for one in sections().values() if one.way and not (one.workers and one.way.startswith("account:"))
+    }  # fmt: skip
     return known_fields(), frozenset(
         persons | {"people.Person", "people.Account", "people.Household", "matters.Telling"}
     )

@@ -12,7 +12,7 @@ class VenuesConfig(AppConfig):
     def ready(self) -> None:
         """Register desks, subjects, duties, what fields may point at, what waits for somebody, panels, figures."""
         from jinlin.base import subjects
-        from jinlin.venues import desk, figures, jobs, panels, pickers, waiting  # noqa: F401
+        from jinlin.venues import desk, figures, jobs, open_data, panels, pickers, waiting  # noqa: F401
 
         for subject in (desk.STATION_SUBJECT, desk.BOOKING_SUBJECT, desk.ASSET_SUBJECT):
             subjects.register(subject)
@@ -20,3 +20,4 @@ class VenuesConfig(AppConfig):
         waiting.register()
         panels.offer()
         figures.register()
+        open_data.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -181,13 +182,38 @@ def test_a_board_asks_twelve_questions_and_no_more_with_fifty_places_below(
     assert len(many) <= len(few) <= 12, [query["sql"][:120] for query in few]
 
 
-def test_figures_counted_from_their_rows_follow_once_the_board_stands(
+def test_figures_counted_from_their_rows_follow_group_by_group_each_with_few_questions(
     lively: World, as_: Callable[[str], Client]
 ) -> None:
-    whole = as_("street").get(f"/insight/{STREET}").content.decode()
-    rest = as_("street").get(f"/insight/{STREET}?further=1").content.decode()
-    assert "further=1" in whole and "<html" not in rest
-    assert "小区党支部数" in rest and "小区党支部数" not in whole and "解决问题数" in whole
+    client = as_("street")
+    whole = client.get(f"/insight/{STREET}").content.decode()
+    assert "小区党支部数" not in whole and "解决问题数" in whole
+    asked = re.findall(r"further=([a-z._-]+)", whole)
+    assert "organisations" in asked and len(asked) == len(set(asked)) > 2
+    for group in asked:
+        with CaptureQueriesContext(connection) as few:
+            rest = client.get(f"/insight/{STREET}?further={group}").content.decode()
+        assert len(few) <= 12 and "<html" not in rest and "</h2>" in rest, group
+    assert "小区党支部数" in client.get(f"/insight/{STREET}?further=organisations").content.decode()
+    assert client.get(f"/insight/{STREET}?further=nothing").content.decode().strip() == ""
+
+
+def test_the_page_of_all_figures_costs_a_dozen_questions_and_each_group_no_more(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
+    client = as_("street")
+    client.get(f"/insight/{STREET}/figures")
+    with CaptureQueriesContext(connection) as few:
+        whole = client.get(f"/insight/{STREET}/figures").content.decode()
+    assert len(few) <= 12 and "期末在运行的小区党支部个数" in whole
+    for group in re.findall(r"group=([a-z._-]+)", whole):
+        with CaptureQueriesContext(connection) as piece:
+            part = client.get(
+                f"/insight/{STREET}/figures?group={group}", HTTP_HX_REQUEST="true"
+            ).content.decode()
+        assert len(piece) <= 12 and "<html" not in part, (group, len(piece))
+    assert "<html" in client.get(f"/insight/{STREET}/figures?group=organisations").content.decode()
+    assert client.get(f"/insight/{STREET}/figures?group=nothing").status_code == 404
 
 
 def test_the_wall_shows_large_numbers_and_asks_again_by_itself(

@@ -15,7 +15,8 @@ from jinlin.base.rule import Refused
 from jinlin.organisations.members import commands
 from jinlin.organisations.members.desk import REPORTS
 from jinlin.organisations.models import Mark, PostHeld, ReportIn
-from jinlin.people.models import Person
+from jinlin.people.commands.releases import ask_release, decide_release
+from jinlin.people.models import Person, Release
 from tests.organisations.members import Branch, branch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,3 +89,17 @@ def test_one_account_leaves_one_mark(transactional_db: None) -> None:
     ]
     assert at_once(*acts) == ["done"] * 3
     assert Mark.objects.count() == 1
+
+
+def test_of_two_who_decide_on_a_list_at_once_one_decides(transactional_db: None) -> None:
+    made = branch()
+    confirmed(made, "甲")
+    row = ask_release(
+        kind="members_branch", ref=made.organisation.code, asked={"state": "open"}, purpose="打印年度名册", by=made.secretary
+    )  # fmt: skip
+    decide = [
+        lambda: decide_release(release=row.pk, released=True, by=made.committee),
+        lambda: decide_release(release=row.pk, released=False, by=made.act("secretary")),
+    ]
+    assert at_once(*decide) == ["done", "wrong_state"]
+    assert Release.objects.get().state in ("released", "refused")

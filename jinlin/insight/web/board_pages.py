@@ -85,7 +85,8 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     node = node_for(request, code)
     period, fault = period_for(request)
     if "further" in request.GET:
-        rest = {"sections": boards.further(node, period), "node": node, "period": period}
+        group = request.GET["further"]
+        rest = {"sections": boards.further(node, period, group), "node": node, "period": period}
         return render(request, "insight/_sections.html", rest)
     found = boards.board(node, period, request.actor, timezone.now())  # type: ignore[attr-defined]
     context = {

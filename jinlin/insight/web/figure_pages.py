@@ -186,24 +186,37 @@ def figure_publish(request: HttpRequest, code: str, id: str) -> HttpResponse:
 @staff()
 @require_safe
 def figure_list(request: HttpRequest, code: str) -> HttpResponse:
-    """Every figure that makes sense here, with its number, its definition and the way to its page."""
+    """Every figure that makes sense here with its definition, group by group; each group's numbers are asked for when they
+    come into sight, so that the page costs the same however many there are. ``group`` answers one group's numbers.
+    """
     node = node_for(request, code)
     period, fault = period_for(request)
-    every = [one for one in figures.figures.values() if one.fits(node, period)]
-    found = figures.values(every, [node], [period])
-    sections = [
-        (
-            title,
-            [
-                (figures.figures[id], figures.figures[id].shown(value))
-                for id in ids
-                if (value := found.get((id, node.code, period.text)))
-            ],
-        )
-        for title, ids in figures.groups.values()
-    ]
+    every = {one.id for one in figures.figures.values() if one.fits(node, period)}
+    wanted = request.GET.get("group", "")
+    groups = [
+        (code, title, [figures.figures[id] for id in ids if id in every])
+        for code, (title, ids) in figures.groups.items() if not wanted or code == wanted
+    ]  # fmt: skip
+    groups = [one for one in groups if one[2]]
+    if wanted and not groups:
+        raise Http404
+    shown = numbers(groups[0][2], node, period) if wanted else {}
     context = {
-        "node": node, "period": period, "fault": fault, "sections": [one for one in sections if one[1]], "choices": choices(timezone.localdate()),
-        "at": timezone.now(), "chain": [one for one in nodes.above(node) if opens(request.actor, one)],  # type: ignore[attr-defined]
+        "node": node, "period": period, "fault": fault, "choices": choices(timezone.localdate()), "at": timezone.now(),
+        "groups": [(code, title, [(one, shown.get(one.id)) for one in rows]) for code, title, rows in groups], "whole": not wanted,
+        "chain": [one for one in nodes.above(node) if opens(request.actor, one)],  # type: ignore[attr-defined]
     }  # fmt: skip
-    return render(request, "insight/figure_list.html", context)
+    name = (
+        "insight/_figure_group.html"
+        if request.headers.get("HX-Request") and wanted
+        else "insight/figure_list.html"
+    )
+    return render(request, name, context)
+
+
+def numbers(declared: list[Figure], node: Node, period: Period) -> dict[str, str]:
+    """The numbers of some figures as people read them, by id; those without a number are left out."""
+    found = figures.values(declared, [node], [period])
+    return {
+        one.id: one.shown(value) for one in declared if (value := found.get((one.id, node.code, period.text)))
+    }  # fmt: skip

@@ -19,10 +19,13 @@ RUN_BY = frozenset(
         "first_secretary",
         "community_worker",
         "instructor",
+        "zone_secretary",
     }
 )
 """Seats that run gatherings of organisations at their place and, within a community, below it."""
-INSIDE = frozenset({"estate_secretary", "estate_member", "community_secretary", "first_secretary"})
+INSIDE = frozenset(
+    {"estate_secretary", "estate_member", "community_secretary", "first_secretary", "zone_secretary"}
+)
 """Seats that make up a branch's own committee: at the organisation's own place they read what only it may."""
 ABOVE = frozenset({"street_supervisor", "street_leader", "district_supervisor"})
 """Seats that see that gatherings were held and how many came, without names and minutes."""

@@ -178,6 +178,8 @@ _CREATED = {
     "report_in.invited": Words("邀请报到", "invited"),
     "report_in.listed": Words("从名单登记", "entered from a list"),
     "report_in.took_over": Words("接过了岗位", "took posts over"),
+    "report_in.went_over": Words("支部合并，报到转到", "went over in a merger of branches"),
+    "report_in.came_over": Words("支部合并，从原支部转来", "came over in a merger of branches"),
     "report_in.blanked": Words("到期抹去", "taken off, its time being over"),
 }
 REPORT_SUBJECT = Subject(

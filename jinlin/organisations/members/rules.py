@@ -17,6 +17,7 @@ COMMITMENTS_AT_ONCE = 5
 BRANCH_ROLES = {
     "estate": ("estate_secretary", "estate_member"),
     "community": ("community_secretary",),
+    "zone": ("zone_secretary",),
 }
 """The seats of a branch itself, by the level of its place; the first is its secretary."""
 OTHER_TREES = frozenset({"grid_building_stairwell", "residents", "owners", "property"})

@@ -5,6 +5,7 @@ from .institutions import Institution
 from .partners import (
     Agreement,
     Alliance,
+    Appraisal,
     ChairTurn,
     Clause,
     Contact,
@@ -37,6 +38,7 @@ from .trees import (
 __all__ = [
     "Agreement",
     "Alliance",
+    "Appraisal",
     "Attendance",
     "Celebrated",
     "ChairTurn",

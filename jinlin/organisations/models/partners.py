@@ -139,6 +139,36 @@ class Clause(models.Model):
         ordering = ["pk"]
 
 
+class Appraisal(models.Model):
+    """What one side says of an agreement in the middle or at the end of its term. Given once, never changed.
+
+    The other side reads it when both have given theirs, or when the time for it is over.
+    """
+
+    STAGES = [("middle", "中期"), ("final", "期满")]
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="appraisals")
+    stage = models.CharField(max_length=8, choices=STAGES)
+    side = models.CharField(max_length=12, choices=SIDES)
+    kept = models.CharField(max_length=8)
+    next = models.CharField(max_length=8)
+    words = models.CharField(max_length=500, blank=True)
+    by_title = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "stage", "side"], name="appraisal_once_a_side"),
+            models.CheckConstraint(
+                condition=Q(stage__in=["middle", "final"], side__in=["community", "institution"]),
+                name="appraisal_of_a_side",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.side}"
+
+
 class Suspension(models.Model):
     """An agreement asked for nothing from one day until another (``until_on`` is the first day on which it does again)."""
 

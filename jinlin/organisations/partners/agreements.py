@@ -15,7 +15,7 @@ from jinlin.base.rule import Reason
 from jinlin.base.subjects import attach
 from jinlin.base.words import Words
 from jinlin.organisations.models import Agreement, Clause, Suspension, Version
-from jinlin.organisations.partners import duties, rules
+from jinlin.organisations.partners import appraisals, duties, rules
 from jinlin.organisations.partners.clauses import clause_kinds
 from jinlin.organisations.partners.deadlines import warn_from
 from jinlin.organisations.partners.numbering import next_number
@@ -59,6 +59,7 @@ def facts(agreement: Agreement, actor: Actor, held: frozenset[str], on: dt.datet
         is_renewed=renewal is not None,
         successor_stands=renewal is not None and renewal.state in STANDING,
         institution_ended=ended is not None and ended <= today,
+        may_appraise=appraisals.open_stages(agreement, side_of(held), today),
     )
 
 
@@ -233,6 +234,10 @@ def _renew(agreement: Agreement, values: Given, by: Actor, at: dt.datetime) -> T
     return _note(values, number=following.number)
 
 
+def _appraise(agreement: Agreement, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    return appraisals.appraise(agreement, values, by, at, _side(agreement, by))
+
+
 def _end(agreement: Agreement, values: Given, by: Actor, at: dt.datetime) -> Taken:
     """It binds until yesterday; duties of periods that begin today or later fall away, begun ones stay."""
     today = timezone.localdate(at)
@@ -274,6 +279,6 @@ AGREEMENTS = Desk(
     effects={
         "revise": _revise, "accept": _first, "accept_too": _second, "discard": _plain, "file_scan": _file_scan,
         "propose": _propose, "accept_change": _first, "accept_change_too": _second_change, "decline_change": _decline,
-        "suspend": _suspend, "resume": _resume, "renew": _renew, "end": _end, "expire": _over, "succeed": _over,
+        "suspend": _suspend, "resume": _resume, "renew": _renew, "appraise": _appraise, "end": _end, "expire": _over, "succeed": _over,
     },
 )  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from jinlin.base.given import Field
+from jinlin.base.given import Choice, Field
 from jinlin.base.procedure import Procedure, State, Step
 from jinlin.base.words import Words
 from jinlin.organisations.partners import rules
 from jinlin.organisations.partners.clauses import ClauseKind, clause_kinds
+from jinlin.organisations.partners.words import KEPT, NEXT, STAGES
 
 _Step = partial(Step, seen="staff")
 
@@ -121,6 +122,20 @@ AGREEMENT = Procedure(
             "renew", Words("起草续签", "Draft the renewal"), Words("起草了续签", "drafted the renewal"), ("in_force", "expired"), None, BOTH,
             when=(rules.is_standing, rules.may_renew), fields=(Field("to_on", "date", Words("续到哪天", "Renewed until")), _NOTE_MAY),
             tells=BOTH, often=True, clock="agreement.renewal_warning",
+        ),
+        _Step(
+            "appraise", Words("评估", "Appraise"), Words("给出了评估（双方都评了才公开）", "gave an appraisal, sealed until both are in"),
+            (*STANDING, "expired", "renewed", "ended"), None, BOTH, when=(rules.is_time_to_appraise,),
+            fields=(
+                Field("stage", "choice", Words("哪一次", "Which"), choices=tuple(Choice(*one) for one in STAGES.items())),
+                Field("kept", "choice", Words("对方做到了多少", "How much the other side kept"), choices=tuple(Choice(*one) for one in KEPT.items())),
+                Field("next", "choice", Words("以后怎么办", "What next"), choices=tuple(Choice(*one) for one in NEXT.items())),
+                Field(
+                    "remark", "long_text", Words("说几句", "In words"), required=False, limit=500,
+                    help=Words("对方评完、或者评估期过了才看得到；交了不能改", "Read by the other side once both are in or time is up; it is not changed"),
+                ),
+            ),
+            tells=BOTH, basis="双方背对背评，评了不改",
         ),
         _Step(
             "end", Words("终止协议", "End the agreement"), Words("终止了协议", "ended the agreement"), STANDING, "ended", SIGNERS,

@@ -28,6 +28,7 @@ class AgreementFacts:
     is_renewed: bool = False
     successor_stands: bool = False
     institution_ended: bool = False
+    may_appraise: frozenset[str] = frozenset()
 
 
 def not_by_the_same(facts: AgreementFacts) -> Reason | None:
@@ -79,6 +80,21 @@ def is_not_succeeded(facts: AgreementFacts) -> Reason | None:
     """It counts as expired where no following agreement binds."""
     if facts.successor_stands:
         return Reason("not_expired", Words("已有续签协议", "A following agreement binds"))
+    return None
+
+
+APPRAISED = Reason(
+    "not_twice", Words("您这一方已经评过，评了不能改", "Your side has given it; it is not changed")
+)
+
+
+def is_time_to_appraise(facts: AgreementFacts) -> Reason | None:
+    """Each side appraises once in the middle of the term and once around its end."""
+    if not facts.may_appraise:
+        return Reason(
+            "too_early",
+            Words("还没到评估的时候，或者您这一方已经评过", "It is not the time, or your side has given it"),
+        )
     return None
 
 

@@ -10,6 +10,18 @@ SIDES = {
     "institution": Words("单位", "the institution"),
     "both": Words("双方", "both sides"),
 }
+STAGES = {"middle": Words("中期评估", "Mid-term appraisal"), "final": Words("期满评估", "Final appraisal")}
+KEPT = {
+    "well": Words("约定的都做到了", "All that was agreed was kept"),
+    "mostly": Words("大部分做到了", "Most was kept"),
+    "partly": Words("只做到一部分", "Only part was kept"),
+    "little": Words("基本没有做到", "Little was kept"),
+}
+NEXT = {
+    "go_on": Words("照原样继续", "Go on as it is"),
+    "change": Words("改了约定再继续", "Go on with other clauses"),
+    "end": Words("到期不再续", "Do not renew"),
+}
 OCCASIONS = (
     Choice("activity", Words("共同活动", "Joint activity")),
     Choice("gathering", Words("联合组织生活", "Joint gathering")),

@@ -39,7 +39,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     template = next(
         (one for one in templates if one.code == request.GET.get("tree")), templates[0] if templates else None
     )
-    context: dict[str, Any] = {"templates": templates, "template": template}
+    may_import = any(seat.role in rules.KEEPERS["street"] for seat in actor.seats)
+    context: dict[str, Any] = {"templates": templates, "template": template, "may_import": may_import}
     if template is None:
         return render(request, "organisations/trees.html", context)
     context["lines"] = found = trees.lines(template, actor)
@@ -49,7 +50,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     context |= {"level": level, "is_missing": "missing" in request.GET, "q": request.GET.get("q", "")[:40]}
     if context["is_missing"]:
         rows: Any = trees.missing(level, actor)
-        context["may_found"] = any(seat.role in rules.KEEPERS["street"] for seat in actor.seats)
+        context["may_found"] = may_import
     else:
         rows = trees.organisations(actor).filter(level=level)
         rows = rows.filter(name__contains=context["q"]) if context["q"] else rows

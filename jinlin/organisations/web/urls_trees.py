@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinlin.organisations.web import changes, coverage, histories, overlaps, templates, vacancies
+from jinlin.organisations.web import changes, coverage, histories, importing, overlaps, templates, vacancies
 
 urlpatterns = [
     path("organisations/then", histories.organisations_then, name="organisations_then"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("organisations/coverage/export", coverage.coverage_export, name="coverage_export"),
     path("organisations/coverage/why", coverage.gap_new, name="gap_new"),
     path("organisations/villages/new", coverage.village_new, name="village_new"),
+    path("organisations/import", importing.organisations_import, name="organisations_import"),
+    path("organisations/import/<str:name>", importing.organisations_returned, name="organisations_returned"),
     path("organisations/overlaps", overlaps.overlaps_page, name="overlaps"),
     path("organisations/overlaps/export", overlaps.overlaps_export, name="overlaps_export"),
     path("organisations/templates", templates.templates, name="templates"),

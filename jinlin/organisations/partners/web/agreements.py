@@ -22,7 +22,8 @@ from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
 from jinlin.organisations.models import Agreement, Evidence, Institution, Version
 from jinlin.organisations.partners import commands, listing
-from jinlin.organisations.partners.agreements import AGREEMENT, terms_of
+from jinlin.organisations.partners.agreements import AGREEMENT, relations, terms_of
+from jinlin.organisations.partners.appraisals import shown
 from jinlin.organisations.partners.clauses import ClauseKind, amount_words, clause_kinds
 from jinlin.organisations.partners.deadlines import evidence_days, warn_days, warn_from
 from jinlin.organisations.partners.institutions import contacts, name_on
@@ -30,7 +31,7 @@ from jinlin.organisations.partners.listing import Asked, Duty
 from jinlin.organisations.partners.periods import DAY, after_months, month_of
 from jinlin.organisations.partners.procedure import STANDING, TERMS
 from jinlin.organisations.partners.reciprocity import book
-from jinlin.organisations.partners.sides import communities_of
+from jinlin.organisations.partners.sides import communities_of, side_of
 from jinlin.organisations.partners.strips import strip
 from jinlin.organisations.partners.subjects import AGREEMENT_SUBJECT
 from jinlin.organisations.partners.web.doors import (
@@ -187,6 +188,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
         "late": [one for one in duties if one.is_late and row.state != "suspended"], "duties": listing.by_clause([one for one in duties if one.has_begun]),
         "coming": [one for one in duties if not one.has_begun][:4], "versions": [(one, clause_lines(one)) for one in versions], "book": book(evidence), "signed_as": name_on(row.institution, row.from_on),
         "scans": StoredFile.objects.filter(subject="agreement", subject_id=row.pk).order_by("pk"), "contacts": contacts(row.holder, on=on),
+        "stages": shown(row, side_of(relations(row, actor)), on),
         "renewal": Agreement.objects.filter(renews=row).first(), "warn_from": warn_from(row.to_on), "warns": row.state in STANDING and on >= warn_from(row.to_on),
         "done": request.GET.get("done"),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinlin.base.actor import Actor
 from jinlin.base.given import Field
 from jinlin.base.reviewed import Sheet, answer
+from jinlin.base.spreadsheets import Heading, Kind
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
@@ -26,17 +27,15 @@ from jinlin.organisations.partners.projects import PROJECT
 from jinlin.organisations.partners.reciprocity import book
 from jinlin.organisations.partners.rules import latest_end, progress
 from jinlin.organisations.partners.subjects import ALLIANCE_SUBJECT, seen_alliances
-from jinlin.organisations.partners.web.doors import nothing_yet, reader, rest_of
+from jinlin.organisations.partners.web.doors import EXPORT_LIMIT, nothing_yet, reader, rest_of, workbook
 from jinlin.organisations.partners.words import ALLIANCES, label
 from jinlin.places.public import Place, within
 
 
-@reader
-@require_safe
-def alliances(request: HttpRequest) -> HttpResponse:
-    """Alliances at the reader's places and of their institutions: members, chair now, open projects."""
+def _found(request: HttpRequest) -> tuple[Asked, Any]:
+    """What was asked for, and the alliances that the reader may open and that fit."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    asked, on = Asked.read(request.GET, only={}, sort="end"), timezone.localdate()
+    asked = Asked.read(request.GET, only={}, sort="end")
     seen = Alliance.objects.filter(seen_alliances(actor)).values("pk")
     live = Q(memberships__to_on__isnull=True, memberships__from_on__isnull=False)
     rows = Alliance.objects.filter(pk__in=seen).select_related("place").annotate(
@@ -45,6 +44,15 @@ def alliances(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     rows = rows.filter(kind=asked.kind) if asked.kind else rows
     rows = rows.filter(name__contains=asked.q) if asked.q else rows
+    return asked, rows
+
+
+@reader
+@require_safe
+def alliances(request: HttpRequest) -> HttpResponse:
+    """Alliances at the reader's places and of their institutions: members, chair now, open projects."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    (asked, rows), on = _found(request), timezone.localdate()
     shown = Paginator(rows.order_by("state", "name", "pk"), PAGE).get_page(asked.page)
     chairs = _chairs([one.pk for one in shown], on)
     context = {
@@ -52,6 +60,27 @@ def alliances(request: HttpRequest) -> HttpResponse:
         "rows": [(one, ALLIANCE.state(one.state), label(ALLIANCES, one.kind), chairs.get(one.pk, "")) for one in shown],
     }  # fmt: skip
     return render(request, "organisations/partners/alliances.html", context)
+
+
+@reader
+@require_safe
+def alliances_export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as a workbook: members, chair now, projects that run."""
+    on = timezone.localdate()
+    rows = list(_found(request)[1].order_by("state", "name", "pk")[:EXPORT_LIMIT])
+    chairs = _chairs([one.pk for one in rows], on)
+    headings = [
+        Heading("名称", width=30), Heading("哪一种"), Heading("在哪里", width=20), Heading("状态"), Heading("成立", Kind.DATE),
+        Heading("成员", Kind.INTEGER), Heading("在办项目", Kind.INTEGER), Heading("轮值", width=30),
+    ]  # fmt: skip
+    lines_ = (
+        [
+            one.name, label(ALLIANCES, one.kind).zh, one.place.name, ALLIANCE.state(one.state).words.zh, one.founded_on, one.members, one.running,
+            chairs.get(one.pk, ""),
+        ]
+        for one in rows
+    )  # fmt: skip
+    return workbook("党建联盟", headings, lines_)
 
 
 def _chairs(ids: list[int], on: Any) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinlin.base.actor import Actor
 from jinlin.base.given import Field
 from jinlin.base.reviewed import Sheet, answer
+from jinlin.base.spreadsheets import Heading, Kind
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
@@ -26,7 +27,14 @@ from jinlin.organisations.partners.procedure import STANDING
 from jinlin.organisations.partners.procedure_alliances import FACTS
 from jinlin.organisations.partners.sides import communities_of, reach
 from jinlin.organisations.partners.subjects import OCCASION_SUBJECT
-from jinlin.organisations.partners.web.doors import chosen, nothing_yet, reader, rest_of
+from jinlin.organisations.partners.web.doors import (
+    EXPORT_LIMIT,
+    chosen,
+    nothing_yet,
+    reader,
+    rest_of,
+    workbook,
+)
 from jinlin.organisations.partners.words import OCCASIONS, SIDES, label
 from jinlin.places.public import Place
 
@@ -41,10 +49,8 @@ ALSO = Field(
 )  # fmt: skip
 
 
-@reader
-@require_safe
-def occasions(request: HttpRequest) -> HttpResponse:
-    """Shared records of the reader's sides, the newest first."""
+def _found(request: HttpRequest) -> tuple[Asked, str, QuerySet[Occasion]]:
+    """What was asked for, and the shared records of the reader's sides that fit."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     asked = Asked.read(request.GET, only={}, sort="end")
     state = request.GET.get("state", "")
@@ -56,12 +62,39 @@ def occasions(request: HttpRequest) -> HttpResponse:
     rows = (
         rows.filter(Q(title__contains=asked.q) | Q(institution__name__contains=asked.q)) if asked.q else rows
     )
+    return asked, state, rows
+
+
+@reader
+@require_safe
+def occasions(request: HttpRequest) -> HttpResponse:
+    """Shared records of the reader's sides, the newest first."""
+    asked, state, rows = _found(request)
     shown = Paginator(rows.order_by("-on", "-pk"), listing.PAGE).get_page(asked.page)
     context = {
         "page": shown, "rows": [(one, OCCASION.state(one.state), label(OCCASIONS, one.kind)) for one in shown], "asked": asked,
         "chosen": state, "states": [(one.code, one.words) for one in OCCASION.states], "kinds": OCCASIONS, "query": rest_of(request),
     }  # fmt: skip
     return render(request, "organisations/partners/occasions.html", context)
+
+
+@reader
+@require_safe
+def occasions_export(request: HttpRequest) -> HttpResponse:
+    """The filtered records as a workbook."""
+    rows = _found(request)[2].order_by("-on", "-pk")[:EXPORT_LIMIT]
+    headings = [
+        Heading("编号"), Heading("日期", Kind.DATE), Heading("做了什么", width=40), Heading("类别"), Heading("社区", width=20), Heading("单位", width=30),
+        Heading("人次", Kind.INTEGER), Heading("小时", Kind.INTEGER), Heading("金额", Kind.MONEY), Heading("谁登记"), Heading("状态"),
+    ]  # fmt: skip
+    lines_ = (
+        [
+            one.number, one.on, one.title, label(OCCASIONS, one.kind).zh, one.community.name, one.institution.name, one.people, one.minutes // 60,
+            one.fen or None, SIDES[one.side].zh, OCCASION.state(one.state).words.zh,
+        ]
+        for one in rows
+    )  # fmt: skip
+    return workbook("共建记录", headings, lines_)
 
 
 def _pairs(actor: Actor) -> tuple[dict[int, Place], dict[int, Institution]]:
