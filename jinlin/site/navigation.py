@@ -46,6 +46,8 @@ SIDE = (
     ("stations_desk", Words("驿站场所", "Venues")),
     ("wishes_desk", Words("微心愿", "Wishes")),
     ("activities_desk", Words("活动课程", "Activities")),
+    ("my_duty", Words("我的值班", "My duty")),
+    ("reclaimed_list", Words("收回的空间", "Reclaimed space")),
     ("people_find", Words("查人", "Find a person")),
     ("releases", Words("导出名单", "Lists to release")),
     ("accounts", Words("账号", "Accounts")),
@@ -69,6 +71,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     ),
     (Words("互助服务", "Serving each other"), ("activities_desk", "wishes_desk")),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
+    (Words("场所和地方", "Places"), ("stations_desk", "my_duty", "reclaimed_list", "place_tree")),
 )
 """The side menu's sections in order; what stands in none comes last, without a heading of its own."""
 

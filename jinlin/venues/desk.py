@@ -34,6 +34,11 @@ def _accounts(station: Station, relation: str) -> set[int]:
     return found
 
 
+def keepers_of(station: Station) -> set[int]:
+    """Accounts of those who keep a station."""
+    return _accounts(station, "keeper")
+
+
 def station_facts(station: Station, actor: Actor, held: frozenset[str], on: dt.datetime) -> StationFacts:
     """Bookings ahead, and whether hours are published."""
     ahead = Booking.objects.filter(standing(on), space__station=station, ends_at__gt=on).count()
@@ -144,7 +149,9 @@ STATION_SUBJECT = Subject(
         ],
     },
     other={"station.entered": Words("列入计划", "entered it into the plan"), "station.changed": Words("改了资料", "changed its facts"),
-           "station.hours": Words("改了开放时间", "changed the hours"), "station.exception": Words("登记了特殊开放日", "entered a dated exception")},
+           "station.hours": Words("改了开放时间", "changed the hours"), "station.exception": Words("登记了特殊开放日", "entered a dated exception"),
+           "station.duty_post": Words("设了值班岗位", "set up a duty post"), "station.duty_promise": Words("定了值班时间", "promised duty hours"),
+           "station.roster": Words("排了一版值班表", "made a rota")},
 )  # fmt: skip
 
 

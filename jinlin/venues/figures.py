@@ -13,7 +13,9 @@ from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
 from jinlin.places.public import under
+from jinlin.venues.duty.figures import FIGURES as DUTY
 from jinlin.venues.models import Check, FundingLine, StandardItem, Station
+from jinlin.venues.reclaimed.figures import figures_of_land
 from jinlin.venues.words import ACQUIRED, label
 
 NO_GUARD = 0
@@ -143,4 +145,8 @@ FIGURES = (
 
 def register() -> None:
     """Register the group."""
-    figures.register("venues", Words("驿站和场所", "Stations and venues"), FIGURES)
+    figures.register(
+        "venues",
+        Words("驿站和场所", "Stations and venues"),
+        (*FIGURES, *DUTY, *figures_of_land(STATIONS, FUNDS)),
+    )

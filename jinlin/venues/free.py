@@ -31,14 +31,14 @@ class Asked:
 
 
 def wish_of(space: Space, asked: Asked, by: Actor, now: dt.datetime) -> Wish:
-    """The facts for the rules. Workers of the venue are not held to the limit of bookings in one hand."""
+    """The facts for the rules. Workers are not held to the limit of bookings in one hand, nor to the days ahead."""
     hours = plans([space.station_id], asked.on, asked.on).hours(space.station_id, space.pk, asked.on)
     ahead = Booking.objects.filter(standing(now), ends_at__gt=now)
     mine = ahead.filter(person=by.person).count() if by.person and not by.staff else 0
     return Wish(
         begins=asked.begins, ends=asked.ends, people=asked.people, days_ahead=(asked.on - timezone.localdate(now)).days, hours=hours,
         station_open=space.station.state == "open", bookable=space.bookable and space.ended_on is None, shortest=space.shortest,
-        longest=space.longest, first_days=space.first_days, last_days=space.last_days, places=space.seats,
+        longest=space.longest, first_days=space.first_days, last_days=400 if by.staff else space.last_days, places=space.seats,
         most_active=0 if by.staff else space.most_active, active=mine, noise=asked.noise, quiet_room=space.quiet, adult=bool(asked.adult),
         adult_required=space.adult_required, has_begun=instant(asked.on, asked.begins) < now,
     )  # fmt: skip

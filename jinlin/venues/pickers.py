@@ -8,7 +8,7 @@ from typing import Any
 from jinlin.base import references
 from jinlin.base.actor import Actor
 from jinlin.base.words import Words
-from jinlin.venues.models import Space, StandardItem
+from jinlin.venues.models import Space, StandardItem, Station
 
 
 def _items(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
@@ -26,7 +26,22 @@ def space_id(code: str) -> int | None:
     return Space.objects.filter(code=code, ended_on__isnull=True).values_list("pk", flat=True).first()
 
 
+def _stations(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
+    """The stations at the subject's place and below; none where it has no place."""
+    place = getattr(subject, "place", None)
+    if place is None:
+        return []
+    rows = Station.objects.filter(place__path__startswith=place.path).exclude(state="closed")
+    return [(one.pk, one.name) for one in rows.order_by("pk")]
+
+
+def station_id(code: str) -> int | None:
+    """The id of the station with that code, or None."""
+    return Station.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
 def register() -> None:
     """Register the kinds."""
     references.register("standard_item", find=item_id, options=_items)
     references.register("space", find=space_id)
+    references.register("station", find=station_id, options=_stations)

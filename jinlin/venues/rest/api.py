@@ -18,10 +18,13 @@ from jinlin.base.words import Words
 from jinlin.places.public import Place, under
 from jinlin.venues import commands
 from jinlin.venues.desk import ASSET_SUBJECT, BOOKING_SUBJECT, STATION_SUBJECT
+from jinlin.venues.duty import rest as duty  # noqa: F401 - its routes
 from jinlin.venues.free import Asked, alternatives, day_gaps
 from jinlin.venues.models import Booking, Space, Station
 from jinlin.venues.queries import now_of, plans, standing
+from jinlin.venues.reclaimed.desk import SPACE_SUBJECT
 from jinlin.venues.rules import clock
+from jinlin.venues.stage.desk import ROUND_SUBJECT
 
 PAGE = 50
 
@@ -142,5 +145,5 @@ def other_ways(request: HttpRequest, code: str, on: dt.date, begins: str, ends: 
     ]
 
 
-for _subject in (STATION_SUBJECT, BOOKING_SUBJECT, ASSET_SUBJECT):
+for _subject in (STATION_SUBJECT, BOOKING_SUBJECT, ASSET_SUBJECT, ROUND_SUBJECT, SPACE_SUBJECT):
     add_subject(_subject)

@@ -36,3 +36,9 @@ def venue_hours(now: Now) -> str:
 def hundredths(value: int) -> str:
     """Fen as yuan, 0.01 m² as m²: without trailing noughts."""
     return f"{value // 100:,}" if value % 100 == 0 else f"{value / 100:,.2f}"
+
+
+@register.filter
+def per_mille(value: int) -> str:
+    """Thousandths as per cent: 985 is 98.5%."""
+    return f"{value / 10:g}%"

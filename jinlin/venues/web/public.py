@@ -65,7 +65,7 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
         "week": _week(row), "changes": row.changes.filter(on__gte=on, space__isnull=True).order_by("on")[:8],
         "spaces": [(one, _free_today(one, hours.hours(row.pk, one.pk, on), at)) for one in spaces],
         "assets": row.assets.exclude(state="retired").order_by("pk")[:30], "chain": list(above(row.place.path))[3:],
-        "keeps": bool(relations(row, request.actor)), "funds": _funds(row),  # type: ignore[attr-defined]
+        "keeps": bool(relations(row, request.actor)), "funds": _funds(row), "duty": row.duty_posts.filter(ended_on__isnull=True).exists(),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "venues/station.html", context)
 

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from jinlin.venues.duty import forms as duty_forms
+from jinlin.venues.duty import web as duty
+from jinlin.venues.reclaimed import web as land
+from jinlin.venues.stage import web as stage
 from jinlin.venues.web import desk_forms, desk_pages, public, rooms
 
 urlpatterns = [
@@ -23,4 +27,26 @@ urlpatterns = [
     path("desk/stations/<str:code>/hours", desk_forms.station_hours, name="station_hours"),
     path("desk/stations/<str:code>/exception", desk_forms.station_exception, name="station_exception"),
     path("desk/stations/<str:code>/assets/new", desk_forms.asset_new, name="asset_new"),
+    path("stations/<str:code>/duty", duty.duty_wall, name="duty_wall"),
+    path("stations/<str:code>/duty/join", duty_forms.duty_join, name="duty_join"),
+    path("duty/", duty.my_duty, name="my_duty"),
+    path("duty/<int:pk>", duty.duty_turn, name="duty_turn"),
+    path("duty/<int:pk>/steps/<str:step>", duty.duty_turn_step, name="duty_turn_step"),
+    path("duty/rota/<int:pk>/leave", duty_forms.duty_leave, name="duty_leave"),
+    path("desk/stations/<str:code>/duty", duty.duty_desk, name="duty_desk"),
+    path("desk/stations/<str:code>/duty/plan", duty_forms.duty_plan, name="duty_plan"),
+    path("desk/stations/<str:code>/duty/posts/new", duty_forms.duty_post_new, name="duty_post_new"),
+    path("desk/stations/<str:code>/duty/people/new", duty_forms.duty_fellow_new, name="duty_fellow_new"),
+    path("desk/duty/posts/<str:post>/promise", duty_forms.duty_promise, name="duty_promise"),
+    path("stations/<str:code>/stage", stage.stage_rounds, name="stage_rounds"),
+    path("desk/stations/<str:code>/stage/new", stage.stage_new, name="stage_new"),
+    path("stage/<str:code>.json", stage.stage_file, name="stage_file"),
+    path("stage/<str:code>", stage.stage_round, name="stage_round"),
+    path("stage/<str:code>/enter", stage.stage_enter, name="stage_enter"),
+    path("stage/<str:code>/replay", stage.stage_replay, name="stage_replay"),
+    path("stage/<str:code>/steps/<str:step>", stage.stage_step, name="stage_step"),
+    path("reclaimed/", land.reclaimed_list, name="reclaimed_list"),
+    path("reclaimed/<str:code>", land.reclaimed, name="reclaimed"),
+    path("reclaimed/<str:code>/steps/<str:step>", land.reclaimed_step, name="reclaimed_step"),
+    path("desk/reclaimed/new", land.reclaimed_new, name="reclaimed_new"),
 ]
