@@ -2,23 +2,79 @@
 
 from jinlin.venues.commands import For, add_space, book, enter_asset, enter_station, hold, set_hours
 from jinlin.venues.desk import ASSETS, BOOKINGS, STATIONS
+from jinlin.venues.duty.rules import Weights
+from jinlin.venues.duty.rules import covered as covered_minutes
 from jinlin.venues.free import Asked, alternatives, day_gaps
 from jinlin.venues.models import (
     Asset,
     Booking,
     Check,
+    CoverDay,
+    DutyFellow,
+    DutyPost,
+    DutyPromise,
+    DutyTick,
     FundingLine,
     Occupancy,
     OpeningSpan,
+    Reclaimed,
+    Roster,
     Space,
+    StageEvening,
+    StageGroup,
+    StageRound,
     StandardItem,
+    Standby,
     Station,
+    Turn,
 )
 from jinlin.venues.queries import stations_of, tick_of
+from jinlin.venues.stage.rules import Entrant, StageWeights, draw, list_digest, replayed
 from jinlin.venues.standards import load_standards
 
 __all__ = [
-    "ASSETS", "BOOKINGS", "STATIONS", "Asked", "Asset", "Booking", "Check", "For", "FundingLine", "Occupancy", "OpeningSpan", "Space",
-    "StandardItem", "Station", "add_space", "alternatives", "book", "day_gaps", "enter_asset", "enter_station", "hold", "load_standards",
-    "set_hours", "stations_of", "tick_of",
-]  # fmt: skip
+    "ASSETS",
+    "BOOKINGS",
+    "STATIONS",
+    "Asked",
+    "Asset",
+    "Booking",
+    "Check",
+    "CoverDay",
+    "DutyFellow",
+    "DutyPost",
+    "DutyPromise",
+    "DutyTick",
+    "Entrant",
+    "For",
+    "FundingLine",
+    "Occupancy",
+    "OpeningSpan",
+    "Reclaimed",
+    "Roster",
+    "Space",
+    "StageEvening",
+    "StageGroup",
+    "StageRound",
+    "StageWeights",
+    "StandardItem",
+    "Standby",
+    "Station",
+    "Turn",
+    "Weights",
+    "add_space",
+    "alternatives",
+    "book",
+    "covered_minutes",
+    "day_gaps",
+    "draw",
+    "enter_asset",
+    "enter_station",
+    "hold",
+    "list_digest",
+    "load_standards",
+    "replayed",
+    "set_hours",
+    "stations_of",
+    "tick_of",
+]

@@ -146,3 +146,21 @@ def fits_people(people: int, places: int) -> Reason | None:
             "too_many_people", Words(f"人数要在 1 到 {places} 之间", f"Between 1 and {places} people")
         )
     return None
+
+
+def replayed(data: Mapping[str, object], seed: str = "") -> dict[str, object]:
+    """A round's file drawn again, and whether digest and evenings are as published. ``ValueError`` where it is no round."""
+    code, known, groups, evenings, weights = from_data(data)
+    digest = list_digest(groups, evenings, weights)
+    found = draw(code, seed or known, groups, evenings, weights)
+    names = {one.code: one.name for one in groups}
+    published = data.get("drawn") or []
+    held = [(str(one["on"]), int(one["number"]), str(one["group"])) for one in published]  # type: ignore[attr-defined]
+    return {
+        "code": code, "seed": seed or known, "digest": digest,
+        "same": digest == data.get("digest") and held == [(one.on, one.number, one.group) for one in found],
+        "drawn": [
+            {"on": one.on, "tickets": sum(count for _, count in one.tickets), "number": one.number, "group": one.group, "name": names.get(one.group, "")}
+            for one in found
+        ],
+    }  # fmt: skip
