@@ -10,9 +10,14 @@ class BallotsConfig(AppConfig):
     label = "ballots"
 
     def ready(self) -> None:
-        """Register the desk of decisions and its duties."""
+        """Register the desks of decisions and elections, their duties and what waits."""
         from jinlin.ballots import desk, open_data, panels
+        from jinlin.ballots.elections import desk as elections
+        from jinlin.ballots.elections import owners_desk, waiting
 
         desk.register()
+        elections.register()
+        owners_desk.register()
+        waiting.register()
         panels.offer()
         open_data.register()

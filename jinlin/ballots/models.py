@@ -354,3 +354,6 @@ class Official(models.Model):
 
     def __str__(self) -> str:
         return self.system
+
+
+from jinlin.ballots.elections import models as _elections  # noqa: E402, F401 - tables of this app kept in their own room

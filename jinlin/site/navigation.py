@@ -27,6 +27,7 @@ SIDE = (
     ("reception_list", Words("接待日清单", "Reception list")),
     ("matters_import", Words("导入表格", "Import")),
     ("desk_decisions", Words("业主表决", "Owners' decisions")),
+    ("desk_elections", Words("委员会选举", "Elections")),
     ("supervision", Words("督办", "Supervision")),
     ("insight", Words("看板", "Dashboard")),
     ("rates", Words("三率", "Rates")),
@@ -63,7 +64,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (Words("看情况", "How it stands"), ("supervision", "insight", "rates", "hot_spots", "map", "briefing")),
     (
         Words("议事和公开", "Deciding in public"),
-        ("meetings", "deliberation", "desk_decisions", "desk_publications", "desk_covenants"),
+        ("meetings", "deliberation", "desk_decisions", "desk_elections", "desk_publications", "desk_covenants"),
     ),
     (
         Words("组织和伙伴", "Organisations"),

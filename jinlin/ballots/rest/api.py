@@ -9,6 +9,12 @@ from django.utils import timezone
 
 from jinlin.ballots import counting
 from jinlin.ballots.desk import SUBJECT, for_staff, public_decisions
+from jinlin.ballots.elections.desk import SUBJECT as ELECTION
+from jinlin.ballots.elections.desk import for_staff as elections_for_staff
+from jinlin.ballots.elections.desk import public_elections
+from jinlin.ballots.elections.owners_desk import SUBJECT as COMMITTEE
+from jinlin.ballots.elections.owners_desk import for_staff as committees_for_staff
+from jinlin.ballots.elections.owners_desk import public_committees
 from jinlin.base.rest import ANSWERS, add_subject, api, asker
 
 PAGE = 50
@@ -33,5 +39,29 @@ def count(request: HttpRequest) -> Any:
     return counting.answer(counting.count(counting.read(request.body), on=timezone.localdate()))
 
 
-add_subject(SUBJECT)
-__all__ = ["count", "decisions"]
+@api.get(
+    "/elections", response={200: Any, **ANSWERS}, summary="居委会选举清单 · Residents' committee elections"
+)
+def elections(request: HttpRequest, state: str = "", after: int = 0) -> Any:
+    """Elections of residents' committees that the asker may know of, by number."""
+    return _listed((elections_for_staff(asker(request)) | public_elections()), state, after)
+
+
+@api.get("/committees", response={200: Any, **ANSWERS}, summary="业委会选举清单 · Owners' committees")
+def committees(request: HttpRequest, state: str = "", after: int = 0) -> Any:
+    """Elections of owners' committees that the asker may know of, by number."""
+    return _listed((committees_for_staff(asker(request)) | public_committees()), state, after)
+
+
+def _listed(rows: Any, state: str, after: int) -> list[dict[str, str]]:
+    rows = rows.filter(pk__gt=after).order_by("pk")
+    rows = rows.filter(state=state) if state else rows
+    return [
+        {"ref": str(row.pk), "title": row.title, "state": row.state, "place": row.place.code}
+        for row in rows[:PAGE]
+    ]
+
+
+for _subject in (SUBJECT, ELECTION, COMMITTEE):
+    add_subject(_subject)
+__all__ = ["committees", "count", "decisions", "elections"]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from django.core.signing import Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jinlin.ballots import boards, papers
@@ -16,13 +12,13 @@ from jinlin.ballots.desk import CLERKS, relations
 from jinlin.ballots.desk import STAFF as SEATS
 from jinlin.ballots.models import Batch, Entry, Sheet
 from jinlin.ballots.web import shown
+from jinlin.ballots.web.device import device_of, digest_of, remember, session_of
 from jinlin.ballots.web.staff import found
 from jinlin.ballots.words import INVALID, OPTION_WORDS, OPTIONS
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.rule import Refused
 
-DEVICE = "jinlin_device"
 PER_PAGE = 200
 
 
@@ -95,41 +91,20 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "ballots/desk/enter.html", context)
-    device, fresh = _device(request)
+    device, fresh = device_of(request)
     try:
         entry = papers.enter(
             batch=box.pk, code=request.POST.get("code", ""), marks=marks, invalid=_invalid(request), reason=request.POST.get("reason", "").strip()[:200],
-            by=actor, session=_digest(request.session.session_key or ""), device=_digest(device),
+            by=actor, session=session_of(request), device=digest_of(device),
         )  # fmt: skip
     except Refused as refusal:
         return render(request, "ballots/desk/enter.html", context | {"reasons": refusal.reasons}, status=409)
     answer = HttpResponseRedirect(f"{reverse('desk_box_enter', args=[pk])}?done={entry.sheet.serial}")
     if fresh:
-        answer.set_cookie(
-            DEVICE,
-            Signer(salt=DEVICE).sign(device),
-            max_age=400 * 86400,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+        remember(answer, request, device)
     return answer
 
 
 def _invalid(request: HttpRequest) -> str:
     code = request.POST.get("invalid", "")
     return code if code in {one.code for one in INVALID} else ""
-
-
-def _device(request: HttpRequest) -> tuple[str, bool]:
-    """A mark of this browser, kept a year: it tells one device from another and nothing else."""
-    from django.core.signing import BadSignature
-
-    try:
-        return Signer(salt=DEVICE).unsign(request.COOKIES.get(DEVICE, "")), False
-    except BadSignature:
-        return get_random_string(24), True
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Addresses of decisions: for residents, for checking, for workers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from jinlin.ballots.web import checking, clerks, resident, staff
 
@@ -23,4 +23,5 @@ urlpatterns = [
     path("desk/decisions/<int:pk>/ballots", clerks.ballots, name="desk_ballots"),
     path("desk/decisions/<int:pk>/boxes", clerks.boxes, name="desk_boxes"),
     path("desk/decisions/boxes/<int:pk>/enter", clerks.enter, name="desk_box_enter"),
+    path("", include("jinlin.ballots.elections.web.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Elections of a residents' committee (secret, on paper) and of an owners' committee (by an owners' decision)."""
