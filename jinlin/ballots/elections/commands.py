@@ -124,34 +124,7 @@ def give_ballot(
             raise Refused(
                 Reason("no_voter", Words(f"名单上没有 {number} 号", f"No number {number} on the register"))
             )
-        earlier = BallotGiven.objects.filter(voter=voter, round=row.round).select_related("station").first()
-        if earlier is not None:
-            zh = f"{number} 号已在{earlier.station.name}领过票"
-            raise Refused(
-                Reason(
-                    "not_twice",
-                    Words(zh, f"A ballot was given for number {number} at {earlier.station.name}"),
-                )
-            )
-        proxy = VoterProxy.objects.filter(voter=voter, round=row.round).select_related("agent").first()
-        if (proxy.agent.number if proxy else None) != agent:
-            zh = (
-                f"{number} 号委托了 {proxy.agent.number} 号，由受托人领票"
-                if proxy
-                else f"{number} 号没有委托过别人"
-            )
-            raise Refused(
-                Reason(
-                    "not_agent",
-                    Words(
-                        zh,
-                        "The agent on the published list takes this ballot"
-                        if proxy
-                        else "No proxy is recorded",
-                    ),
-                    "城市居民委员会组织法 19",
-                )
-            )
+        proxy = _proxy_of(row, voter, agent)
         if (
             row.printed
             and BallotGiven.objects.filter(round=row.round, voter__election=row).count() >= row.printed
@@ -165,6 +138,38 @@ def give_ballot(
             by_id=by.account,
             at=at,
         )
+
+
+def _proxy_of(row: Election, voter: Voter, agent: int | None) -> VoterProxy | None:
+    """The voter's proxy in this round; ``Refused`` where a ballot was given already or the wrong one asks for it."""
+    number = voter.number
+    earlier = BallotGiven.objects.filter(voter=voter, round=row.round).select_related("station").first()
+    if earlier is not None:
+        zh = f"{number} 号已在{earlier.station.name}领过票"
+        raise Refused(
+            Reason(
+                "not_twice",
+                Words(zh, f"A ballot was given for number {number} at {earlier.station.name}"),
+            )
+        )
+    proxy = VoterProxy.objects.filter(voter=voter, round=row.round).select_related("agent").first()
+    if (proxy.agent.number if proxy else None) != agent:
+        zh = (
+            f"{number} 号委托了 {proxy.agent.number} 号，由受托人领票"
+            if proxy
+            else f"{number} 号没有委托过别人"
+        )
+        raise Refused(
+            Reason(
+                "not_agent",
+                Words(
+                    zh,
+                    "The agent on the published list takes this ballot" if proxy else "No proxy is recorded",
+                ),
+                "城市居民委员会组织法 19",
+            )
+        )
+    return proxy
 
 
 def enter_sheet(

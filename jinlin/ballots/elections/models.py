@@ -355,7 +355,7 @@ class CommitteeSeat(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     item = models.CharField(max_length=8, blank=True, help_text="code of the motion in the decision")
     outcome = models.CharField(max_length=10, blank=True, help_text="elected, alternate, tied, not_elected")
-    rank = models.SmallIntegerField(default=0)
+    by_votes = models.SmallIntegerField(default=0)
     post = models.CharField(max_length=8, choices=_choices(words.POSTS), blank=True)
     tenure = models.ForeignKey("organisations.Tenure", models.PROTECT, null=True, related_name="+")
     left_on = models.DateField(null=True)

@@ -133,7 +133,7 @@ def _take_result(row: Committee, values: dict[str, Any], by: Actor, at: dt.datet
             if one.item in tied
             else "not_elected"
         )
-        one.rank = ([*won, *further].index(one.item) + 1) if one.item in (*won, *further) else 0
+        one.by_votes = ([*won, *further].index(one.item) + 1) if one.item in (*won, *further) else 0
         if row.purpose == "by_election" and one.outcome == "elected":
             one.post = "member"
         one.save()
@@ -209,7 +209,7 @@ def _accept_filing(row: Committee, values: dict[str, Any], by: Actor, at: dt.dat
     )
     if row.purpose != "by_election":
         terms.vacate(place=row.place, roles=tuple(words.OWNERS_ROLES.values()), on=begins, by=by)
-    for one in row.people.filter(outcome="elected").select_related("person").order_by("rank"):
+    for one in row.people.filter(outcome="elected").select_related("person").order_by("by_votes"):
         _seat(row, one, begins, by)
     return Taken(
         {"number": row.filing_number, "from": begins.isoformat(), "until": row.term_until.isoformat()},
@@ -236,7 +236,7 @@ def _promote(row: Committee, values: dict[str, Any], by: Actor, at: dt.datetime)
     one = (
         row.people.filter(outcome="alternate", tenure__isnull=True)
         .select_related("person")
-        .order_by("rank")
+        .order_by("by_votes")
         .first()
     )
     assert one is not None

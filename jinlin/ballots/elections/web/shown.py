@@ -133,7 +133,7 @@ OUTCOMES = {
 def people_of(row: Committee) -> list[dict[str, Any]]:
     """Candidates as they stand: outcome, post, in office or not; order of votes only once it is decided."""
     found = []
-    for one in sorted(row.people.all(), key=lambda one: (one.rank or 99, one.pk)):
+    for one in sorted(row.people.all(), key=lambda one: (one.by_votes or 99, one.pk)):
         if one.standing != "qualified":
             continue
         words, tone, sign = OUTCOMES.get(one.outcome, ("", "", ""))
