@@ -64,7 +64,14 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (Words("看情况", "How it stands"), ("supervision", "insight", "rates", "hot_spots", "map", "briefing")),
     (
         Words("议事和公开", "Deciding in public"),
-        ("meetings", "deliberation", "desk_decisions", "desk_elections", "desk_publications", "desk_covenants"),
+        (
+            "meetings",
+            "deliberation",
+            "desk_decisions",
+            "desk_elections",
+            "desk_publications",
+            "desk_covenants",
+        ),
     ),
     (
         Words("组织和伙伴", "Organisations"),
