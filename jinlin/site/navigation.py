@@ -49,6 +49,8 @@ SIDE = (
     ("activities_desk", Words("活动课程", "Activities")),
     ("my_duty", Words("我的值班", "My duty")),
     ("reclaimed_list", Words("收回的空间", "Reclaimed space")),
+    ("claims_desk", Words("双向认领", "Claims both ways")),
+    ("my_orders", Words("服务点单", "Services")),
     ("people_find", Words("查人", "Find a person")),
     ("releases", Words("导出名单", "Lists to release")),
     ("accounts", Words("账号", "Accounts")),
@@ -78,6 +80,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         ("organisations", "gatherings", "seats", "members", "employer_year", "institutions", "partners"),
     ),
     (Words("互助服务", "Serving each other"), ("activities_desk", "wishes_desk")),
+    (Words("互助服务", "Serving each other"), ("wishes_desk", "claims_desk", "my_orders")),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
     (Words("场所和地方", "Places"), ("stations_desk", "my_duty", "reclaimed_list", "place_tree")),
 )

@@ -11,9 +11,13 @@ from django.db import connections
 
 from jinlin.base.rule import Refused
 from jinlin.base.trail import heads, verify
+from jinlin.volunteering.claims import services
+from jinlin.volunteering.claims.desk import PROPOSALS
+from jinlin.volunteering.claims.queries import reserved
 from jinlin.volunteering.models.wishes import WishClaim
 from jinlin.volunteering.wishes import commands
 from tests.cast import build
+from tests.volunteering.claiming import proposed, resource, window
 from tests.volunteering.wishing import people, published
 
 CLIENTS = 10
@@ -56,4 +60,20 @@ def test_of_ten_claimants_in_one_second_one_has_each_part_and_one_hand_holds_thr
     many = [published(world) for _ in range(6)]
     said = at_once(6, lambda number: commands.claim(part=many[number].parts.get(), by=world.act("stranger")))
     assert said == Counter({"had": 3, "too_many_claims": 3})
+    assert verify(heads())["faults"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_resource_is_never_promised_beyond_what_was_offered_nor_a_time_beyond_its_places() -> None:
+    world = build()
+    offer = resource(world, amount=10)
+    rows = [proposed(world, 4, resource=offer) for _ in range(5)]
+    said = at_once(
+        5, lambda number: PROPOSALS.take(rows[number].pk, "accept", by=world.act("worker"), given={})
+    )
+    assert said == Counter({"had": 2, "not_enough": 3})
+    assert reserved(offer) == 8
+    time, who = window(world, places=3), people(8)
+    said = at_once(8, lambda number: services.order(window=time, by=who[number]))
+    assert said == Counter({"had": 3, "not_free": 5})
     assert verify(heads())["faults"] == []

@@ -17,6 +17,12 @@ SORTS = {
     "activity.joint": Words("联合志愿活动", "Joint activity"),
     "matter.closed": Words("办结社区事项", "Matter closed"),
     "venue.opened": Words("单位开放场所", "Premises opened"),
+    "claim.people": Words("认领项目：人手", "Claimed project: hands"),
+    "claim.venue": Words("认领项目：场地", "Claimed project: a room"),
+    "claim.skill": Words("认领项目：专业本领", "Claimed project: a skill"),
+    "claim.goods": Words("认领项目：物资", "Claimed project: goods"),
+    "claim.other": Words("认领项目", "Claimed project"),
+    "service.order": Words("群众点单", "Services ordered"),
 }
 
 

@@ -52,6 +52,7 @@ from jinlin.people.public import (
 from jinlin.places.public import Place
 from jinlin.site.demo.branches import build_branches
 from jinlin.site.demo.cast import CAST, Player, roles_of_cast
+from jinlin.site.demo.claims import build_claims
 from jinlin.site.demo.covenant import build_notices
 from jinlin.site.demo.decisions import live_decisions, seat_counters
 from jinlin.site.demo.homes import build_homes
@@ -90,6 +91,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     seat_counters,
     build_talks,
     build_wishes,
+    build_claims,
 )
 OTHER_DATA = Reason(
     "not_empty",

@@ -1,0 +1,1 @@
+"""Pages of claims both ways and of ordered services."""
