@@ -64,8 +64,11 @@ def guarded(declared: Sequence[Figure], node: Node, period: Period) -> tuple[Cel
     """The node's values for everybody, and the ids of the figures whose number is hidden there.
 
     A number is hidden where it is small, and where it would give a small one away beside what is shown of the places around
-    and above: so the tables above are gone through from the top, each with its own sum shown or hidden.
+    and above: so the tables above are gone through from the top, each with its own sum shown or hidden. Counts of things
+    are never hidden, so they are asked for at the node alone.
     """
+    things = figures.values([one for one in declared if not one.guard], [node], [period])
+    declared = [one for one in declared if one.guard]
     above = chain(node)
     tables = [(one, nodes.children(one)) for one in above[:-1]]
     wanted = {one.code: one for one in (*above, *(child for _, below in tables for child in below))}
@@ -78,4 +81,5 @@ def guarded(declared: Sequence[Figure], node: Node, period: Period) -> tuple[Cel
             covered = any(row.hidden for row in rows if row.node.code == child.code)
         if covered:
             out.add(figure.id)
-    return {cell: value for cell, value in found.items() if cell[1] == node.code}, frozenset(out)
+    own = {cell: value for cell, value in found.items() if cell[1] == node.code}
+    return things | own, frozenset(out)

@@ -13,7 +13,7 @@ from jinlin.base.figures import Column, Figure, Listing
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
-from jinlin.matters import kept, tallies
+from jinlin.matters import kept, rollup, tallies
 from jinlin.matters.kept import WAITING_CALL, Formula
 from jinlin.matters.listing import WORKED_ON
 from jinlin.matters.models import OPEN, Matter, Part
@@ -187,3 +187,4 @@ def register() -> None:
     figures.register("stuck", Words("卡在哪里", "Where it is stuck"), STUCK)
     figures.register("matters", Words("诉求", "Matters"), YEAR)
     figures.register_recount("matters", tallies.differences)
+    figures.register_recount("matters by street", rollup.differences)

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from jinlin.base.figures import Cells, Figure, Value
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
+from jinlin.matters import rollup
 from jinlin.matters.listing import WORKED_ON
-from jinlin.matters.models import OPEN, PENDING_CALL, Category, Matter, Part, Tally
+from jinlin.matters.models import OPEN, PENDING_CALL, Category, Matter, Part
 from jinlin.matters.tallies import ALL_KINDS, MEASURES
 from jinlin.places.public import Place, under
 
@@ -32,34 +34,65 @@ def at(node: Node, to: str = "") -> Q:
     return under(node.path, f"{to}street__path") | outside
 
 
-def _kept_at(node: Node) -> Q:
-    """The rows of counts of a node."""
-    if node.level == "estate":
-        return Q(spot_id=node.place)
-    if node.level == "community":
-        return Q(place_id=node.place)
-    return Q(street_id=node.place) if node.level == "street" else under(node.path, "street__path")
+_SUMS = ", ".join(f"SUM({name})" for name in MEASURES)
+_COLUMNS = {"estate": "spot_id", "community": "place_id", "street": "street_id"}
+_WHEN = "category = %s AND month BETWEEN %s AND %s"
 
 
 def sums(nodes: Sequence[Node], since: dt.date, until: dt.date) -> dict[str, Months]:
-    """By node: every measure by month, from ``since`` to ``until`` (both included). One statement."""
-    parts: list[str] = []
-    given: list[object] = []
-    for number, node in enumerate(nodes):
-        rows = Tally.objects.filter(
-            _kept_at(node), category=ALL_KINDS, month__gte=since, month__lte=until
-        ).order_by()
-        counted = rows.values_list("month").annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
-        sql, values = counted.query.sql_with_params()
-        parts.append(f"SELECT {number} AS node, line_{number}.* FROM ({sql}) line_{number}")  # noqa: S608 - fixed names
-        given += values
+    """By node: every measure by month, from ``since`` to ``until`` (both included). One statement.
+
+    Estates and communities are read from their own rows; streets and what is wider from the sums by street.
+    """
+    codes: dict[tuple[str, int], list[str]] = {}
+    for node in nodes:  # an organisation and its place are two nodes of one place
+        codes.setdefault((_COLUMNS.get(node.level, ""), node.place), []).append(node.code)
+    adapt = connection.ops.adapt_datefield_value
+    when = [ALL_KINDS, adapt(since), adapt(until)]
+    exact: dict[str, list[int]] = {}
+    for column, place in codes:
+        exact.setdefault(column, []).append(place)
+    exact.pop("", None)
+    parts = [_exact(column, places, when) for column, places in exact.items()]
+    wide = {node.place: node for node in nodes if node.level not in _COLUMNS}
+    parts += [_wide(node, when) for node in wide.values()]
     found: dict[str, Months] = {node.code: {} for node in nodes}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), given)
-        for number, month, *counts in cursor.fetchall():
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _ in parts), [value for _, given in parts for value in given]
+        )
+        for column, place, month, *counts in cursor.fetchall():
             day = month if isinstance(month, dt.date) else dt.date.fromisoformat(month)
-            found[nodes[number].code][day] = Counter(dict(zip(MEASURES, map(int, counts), strict=True)))
+            for code in codes[column, place]:
+                found[code][day] = Counter(dict(zip(MEASURES, map(int, counts), strict=True)))
     return found
+
+
+def _exact(column: str, places: list[int], when: list[Any]) -> tuple[str, list[Any]]:
+    """The sums by month of places that stand in one column."""
+    where, given = f"{column} IN ({', '.join(['%s'] * len(places))}) AND {_WHEN}", [*places, *when]
+    rows = f"SELECT * FROM matters_tally WHERE {where}"  # noqa: S608 - fixed names
+    if column == "street_id":
+        rows, given = rollup.rows_of(where, given)
+    return (
+        f"SELECT '{column}', {column}, month, {_SUMS} FROM ({rows}) r_{column} GROUP BY {column}, month",
+        given,
+    )  # noqa: S608 - fixed names
+
+
+def _wide(node: Node, when: list[Any]) -> tuple[str, list[Any]]:
+    """The sums by month of everything below a node that is wider than a street."""
+    rows, given = rollup.rows_of(*_below(node, _WHEN, when))
+    return (
+        f"SELECT '', {int(node.place)}, month, {_SUMS} FROM ({rows}) r_{int(node.place)} GROUP BY month",
+        given,
+    )  # noqa: S608 - fixed names
+
+
+def _below(node: Node, rest: str, given: list[Any]) -> tuple[str, list[Any]]:
+    """A condition over counted streets: those at or below a node, and the rest of it."""
+    places, paths = Place.objects.filter(under(node.path)).values("pk").query.sql_with_params()
+    return f"street_id IN ({places}) AND {rest}", [*paths, *given]
 
 
 @dataclass
@@ -265,23 +298,26 @@ def kinds(node: Node, period: Period) -> list[Kind]:
     """The kinds that were told most, from the kept counts by kind. Two queries. Estates keep no counts by kind."""
     if node.level == "estate":
         return []
-    earlier = period.previous
-    in_period = Q(month__gte=period.start, month__lte=period.end)
-    rows = (
-        Tally.objects.filter(
-            _kept_at(node), category__gt=ALL_KINDS, month__gte=earlier.start, month__lte=period.end
+    earlier, adapt = period.previous, connection.ops.adapt_datefield_value
+    when = [ALL_KINDS, adapt(earlier.start), adapt(period.end)]
+    rest = "category > %s AND month BETWEEN %s AND %s"
+    if node.level == "community":
+        rows, given = f"SELECT * FROM matters_tally WHERE place_id = %s AND {rest}", [node.place, *when]  # noqa: S608 - fixed names
+    elif node.level == "street":
+        rows, given = rollup.rows_of(f"street_id = %s AND {rest}", [node.place, *when])
+    else:
+        rows, given = rollup.rows_of(*_below(node, rest, when))
+    told = "SUM(CASE WHEN month BETWEEN %s AND %s THEN told ELSE 0 END)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT category, {told}, SUM(told) FROM ({rows}) counted GROUP BY category",  # noqa: S608 - fixed names
+            [adapt(period.start), adapt(period.end), *given],
         )
-        .order_by()
-        .values("category")
-        .annotate(
-            now=Sum("told", filter=in_period, default=0), before=Sum("told", filter=~in_period, default=0)
-        )
-    )
-    counted = {row["category"]: row for row in rows}
+        counted = {pk: (int(now), int(both)) for pk, now, both in cursor.fetchall()}
     names = Category.objects.in_bulk(list(counted))
     found = [
-        Kind(names[pk].zh, names[pk].code, row["now"], row["before"])
-        for pk, row in counted.items()
+        Kind(names[pk].zh, names[pk].code, now, both - now)
+        for pk, (now, both) in counted.items()
         if pk in names
     ]
     return sorted(found, key=lambda kind: (-kind.told, kind.code))

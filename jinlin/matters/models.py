@@ -113,10 +113,15 @@ class Matter(Threaded):
         ]
         indexes = [
             models.Index(fields=["owner", "due_at", "state"], name="matter_owner_open", condition=OPEN),
+            # The last column is always empty; with it SQLite counts open matters from the index alone.
             models.Index(
-                fields=["community", "due_at", "state"], name="matter_community_open", condition=OPEN
+                fields=["community", "due_at", "state", "closed_at"],
+                name="matter_community_open",
+                condition=OPEN,
             ),
-            models.Index(fields=["street", "due_at", "state"], name="matter_street_open", condition=OPEN),
+            models.Index(
+                fields=["street", "due_at", "state", "closed_at"], name="matter_street_open", condition=OPEN
+            ),
             models.Index(fields=["due_at", "state"], name="matter_open", condition=OPEN),
             models.Index(fields=["owner", "-id"], name="matter_owner"),
             models.Index(fields=["grid", "-id"], name="matter_grid"),
@@ -129,6 +134,15 @@ class Matter(Threaded):
             models.Index(fields=["wait_until"], name="matter_wait", condition=Q(state="answered")),
             models.Index(fields=["next_at"], name="matter_next", condition=Q(long_running=True)),
             models.Index(fields=["-told_at", "-id"], name="matter_public", condition=Q(public=True)),
+            # What anybody may read of an estate and of a community is counted from these alone.
+            *(
+                models.Index(
+                    fields=[level, "told_at", "closed_at", "state", "outcome", "category", "public"],
+                    name=f"matter_{level}_public",
+                    condition=Q(public=True),
+                )
+                for level in ("estate", "community")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,19 +226,9 @@ class Part(Threaded):
         ]
 
 
-class Tally(models.Model):
-    """Counts of one estate within one community (or of a street's own matters) in one month, kept in the step's own transaction.
+class Measured(models.Model):
+    """What is counted of matters; ``tallies`` says what one matter adds to each."""
 
-    A district's figures are sums of these rows, so their cost does not grow with the number of matters. ``spot`` is the estate, or
-    the place again where there is none; ``street`` is the street at the time (so that a community that moves leaves its
-    past where it was), or the place again; ``category`` is 0 for all kinds together, else the kind whose ``told`` is counted.
-    """
-
-    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
-    spot = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
-    street = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
-    category = models.IntegerField(default=0)
-    month = models.DateField()
     told = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
     contact_due = models.IntegerField(default=0)
@@ -245,15 +249,47 @@ class Tally(models.Model):
     supervised = models.IntegerField(default=0, help_text="by the month in which supervision began")
 
     class Meta:
+        abstract = True
+
+
+class Tally(Measured):
+    """Counts of one estate within one community (or of a street's own matters) in one month, kept in the step's own transaction.
+
+    A district's figures are sums of these rows, so their cost does not grow with the number of matters. ``spot`` is the estate, or
+    the place again where there is none; ``street`` is the street at the time (so that a community that moves leaves its
+    past where it was), or the place again; ``category`` is 0 for all kinds together, else the kind whose ``told`` is counted.
+    """
+
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    spot = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    street = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    category = models.IntegerField(default=0)
+    month = models.DateField()
+    fresh = models.BooleanField(default=True, db_default=True, help_text="moved since it was added up for its street")
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "category", "month", "spot", "street"], name="tally_once"
             )
         ]
         indexes = [
-            models.Index(fields=["category", "month", "street"], name="tally_month"),
             models.Index(fields=["street", "category", "month"], name="tally_street"),
             models.Index(fields=["spot", "category", "month"], name="tally_spot"),
+            models.Index(fields=["street", "category", "month"], name="tally_fresh", condition=Q(fresh=True)),
+        ]
+
+
+class StreetTally(Measured):
+    """The rows of counts of one street, kind and month added up; see ``rollup``, which alone writes and reads it."""
+
+    street = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    category = models.IntegerField()
+    month = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["category", "month", "street"], name="street_tally_once")
         ]
 
 

@@ -132,6 +132,8 @@ def today(actor: Actor, now: dt.datetime) -> list[Lane]:
     for lane, condition in _lanes(actor, now):
         # Where every row has a deadline the plain order is the index's own on either database.
         due = F("due_at").asc() if lane.code in DATED else F("due_at").asc(nulls_last=True)
+        if lane.code == "long":  # their promised day takes the deadline's place, and has an index of its own
+            due = F("next_at").asc()
         ids = list(mine.filter(condition).order_by(due, "pk").values_list("pk", flat=True)[: COUNTED + 1])
         if not ids:
             continue

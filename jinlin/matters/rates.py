@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
-
+from jinlin.base.nodes import Node
 from jinlin.base.words import Words
-from jinlin.matters.models import Tally
-from jinlin.matters.tallies import ALL_KINDS, MEASURES
-from jinlin.places.public import Place, under
+from jinlin.matters import kept
+from jinlin.matters.tallies import MEASURES
+from jinlin.places.public import Place
 
 SMALLEST = 5
 """Cells with a smaller base are not shown (small-number guard)."""
@@ -75,32 +75,14 @@ def line_of(place: Place | None, counts: dict[str, Any]) -> Line:
     return Line(place, clean, tuple(Value(rate, clean[rate.part], clean[rate.base]) for rate in RATES))
 
 
-def whole(place: Place, since: dt.date, until: dt.date) -> Line:
-    """The rates of a place with everything below it, for months from ``since`` up to and with ``until``."""
-    rows = Tally.objects.filter(
-        under(place.path, "place__path"), category=ALL_KINDS, month__gte=since, month__lte=until
-    )
-    return line_of(place, rows.aggregate(**{name: Sum(name) for name in MEASURES}))
+def lines(place: Place, since: dt.date, until: dt.date) -> tuple[Line, list[Line]]:
+    """The rates of a place with everything below it, and one line for each street or community right below it.
 
-
-def by_child(place: Place, since: dt.date, until: dt.date) -> list[Line]:
-    """One line for each street or community right below the place, in the order of the tree (never a ranking)."""
-    children = list(Place.objects.filter(parent=place, level__in=("street", "community")).order_by("path"))
-    if not children:
-        return []
-    rows = (
-        Tally.objects.filter(
-            under(place.path, "place__path"), category=ALL_KINDS, month__gte=since, month__lte=until
-        )
-        .values("place__path")
-        .annotate(**{name: Sum(name) for name in MEASURES})
-    )
-    sums: dict[int, dict[str, int]] = {child.pk: dict.fromkeys(MEASURES, 0) for child in children}
-    ends = {child.path: child.pk for child in children}
-    depth = place.path.count("/") + 1
-    for row in rows:
-        head = "/".join(row["place__path"].split("/")[:depth]) + "/"
-        if head in ends:
-            for name in MEASURES:
-                sums[ends[head]][name] += row[name]
-    return [line_of(child, sums[child.pk]) for child in children]
+    For months from ``since`` up to and with ``until``; in the order of the tree, never a ranking. Two statements.
+    """
+    children = Place.objects.filter(parent=place, level__in=("street", "community")).order_by("path")
+    asked = [place, *children]
+    nodes = [Node("place", one.pk, one.code, one.name, one.level, one.pk, one.path) for one in asked]
+    months = kept.sums(nodes, since, until)
+    whole, *below = [line_of(one, sum(months[one.code].values(), Counter())) for one in asked]
+    return whole, below

@@ -105,12 +105,12 @@ def _upsert(moved: Mapping[Key, Mapping[str, int]]) -> None:
     names = [name for name in MEASURES if any(change.get(name) for change in moved.values())]
     quote = connection.ops.quote_name
     table = quote(Tally._meta.db_table)
-    columns = ", ".join(quote(name) for name in (*KEY, *MEASURES))
-    marks = ", ".join([f"({', '.join(['%s'] * (len(KEY) + len(MEASURES)))})"] * len(moved))
+    columns = ", ".join(quote(name) for name in (*KEY, *MEASURES, "fresh"))
+    marks = ", ".join([f"({', '.join(['%s'] * (len(KEY) + len(MEASURES)))}, TRUE)"] * len(moved))
     sums = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in names)
     sql = (
         f"INSERT INTO {table} ({columns}) VALUES {marks} "  # noqa: S608 - fixed names
-        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}"
+        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}, fresh = TRUE"
     )
     given = [
         value

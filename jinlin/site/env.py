@@ -149,8 +149,11 @@ def database(env: Env) -> dict[str, object]:
     options.setdefault("connect_timeout", 2)
     options.setdefault("tcp_user_timeout", 5000)
     options.setdefault("options", "-c lock_timeout=12s")
+    # How often a connection asks the same before it is planned once; `?prepare_threshold=` with nothing: never.
+    asked = str(options.pop("prepare_threshold", "3"))
+    options["prepare_threshold"] = int(asked) if asked.isdecimal() else None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "jinlin.site.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

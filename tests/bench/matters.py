@@ -18,7 +18,7 @@ from django.utils import timezone
 from jinlin.base import bulk, trail
 from jinlin.base.actor import Actor
 from jinlin.base.models import Event
-from jinlin.matters import search, tallies
+from jinlin.matters import rollup, search, tallies
 from jinlin.matters.models import Category, Matter, Tally, Telling
 from jinlin.people.models import Account
 from jinlin.places.models import Place
@@ -134,6 +134,7 @@ def fill(count: int) -> dict[str, Any]:
             search.add_many(entries)
     with transaction.atomic():
         Tally.objects.bulk_create(tallies.as_rows(make.tally), batch_size=500)
+    rollup.fold()
     _finish(index)
     return {"matters": Matter.objects.count()}
 

@@ -6,20 +6,21 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
 from jinlin.base.clock import Left, left
 from jinlin.base.deployment_calendar import calendar
+from jinlin.base.nodes import Node
 from jinlin.base.procedure import State
 from jinlin.base.words import Words
+from jinlin.matters import kept
 from jinlin.matters.clocks import named
-from jinlin.matters.models import OPEN, Category, Matter, Part, Tally, Telling
+from jinlin.matters.models import OPEN, Category, Matter, Part, Telling
 from jinlin.matters.numbers import number_of, receipt_key
 from jinlin.matters.procedure import CALL, MATTER
-from jinlin.matters.tallies import ALL_KINDS
 from jinlin.organisations.public import people_in_charge, roles, seats_of
 from jinlin.places.public import Place, above, below, rank, under
 
@@ -220,9 +221,10 @@ def figures(place: Place, on: dt.datetime | None = None) -> Figures:
     since = on - YEAR
     if rank(place.level) <= rank("street"):
         month = timezone.localdate(since).replace(day=1)
-        rows = Tally.objects.filter(under(place.path, "place__path"), category=ALL_KINDS, month__gte=month)
-        kept = rows.aggregate(told=Sum("told"), solved=Sum("solved"), closed=Sum("closed"))
-        return Figures(0, kept["solved"] or 0, kept["told"] or 0, everything=True)
+        node = Node("place", place.pk, place.code, place.name, place.level, place.pk, place.path)
+        months = kept.sums([node], month, timezone.localdate(on))[place.code].values()
+        solved, told = (sum(counts[name] for counts in months) for name in ("solved", "told"))
+        return Figures(0, solved, told, everything=True)
     marks = [on - dt.timedelta(days=days) for days in (180, 90)]
     still = {
         f"open_{n}": Count(
@@ -230,12 +232,12 @@ def figures(place: Place, on: dt.datetime | None = None) -> Figures:
         )
         for n, mark in enumerate(marks)
     }
-    kept = public_matters().filter(at_place(place)).aggregate(
+    counted = public_matters().filter(at_place(place)).aggregate(
         open_now=Count("pk", filter=OPEN), told=Count("pk", filter=Q(told_at__gte=since)),
         solved=Count("pk", filter=Q(state="closed", outcome="solved", closed_at__gte=since)), **still,
     )  # fmt: skip
-    before = tuple((timezone.localdate(mark), kept[f"open_{n}"]) for n, mark in enumerate(marks))
-    return Figures(kept["open_now"], kept["solved"], kept["told"], before)
+    before = tuple((timezone.localdate(mark), counted[f"open_{n}"]) for n, mark in enumerate(marks))
+    return Figures(counted["open_now"], counted["solved"], counted["told"], before)
 
 
 def public_kinds() -> list[tuple[str, Words]]:

@@ -53,9 +53,9 @@ def rates_page(request: HttpRequest) -> HttpResponse:
         period = "year"
     until = timezone.localdate().replace(day=1)
     since = _back(until, PERIODS[period] - 1)
-    below = rates.by_child(place, since, until)
+    whole, below = rates.lines(place, since, until)
     context: dict[str, Any] = {
-        "place": place, "whole": rates.whole(place, since, until), "below": below, "since": since, "until": until, "period": period,
+        "place": place, "whole": whole, "below": below, "since": since, "until": until, "period": period,
         "periods": [("month", _("本月")), ("quarter", _("近三个月")), ("year", _("近一年"))], "rates": rates.RATES, "charts": _charts(below),
         "smallest": rates.SMALLEST, "as_of": timezone.localtime(),
     }  # fmt: skip

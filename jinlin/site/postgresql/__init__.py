@@ -1,0 +1,1 @@
+"""PostgreSQL with writes that are planned once."""
