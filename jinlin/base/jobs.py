@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.utils import OperationalError
 from django.utils import timezone
 
@@ -48,6 +48,17 @@ def tidy_up(now: dt.datetime) -> int:
 def keep_no_longer(now: dt.datetime) -> int:
     """Delete or blank what has reached the end of its time, by the periods that the public page shows."""
     return sum(keeping.sweep(now).values())
+
+
+@duty("look at the data", every=dt.timedelta(hours=12))
+def look_at_the_data(now: dt.datetime) -> int:
+    """Let SQLite look at samples of its indexes, so that it chooses well among them; PostgreSQL does so by itself."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")
+    return 1
 
 
 def worker_name() -> str:

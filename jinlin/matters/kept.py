@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from jinlin.base.figures import Cells, Figure, Value
@@ -19,7 +20,7 @@ from jinlin.base.periods import Period
 from jinlin.matters import rollup
 from jinlin.matters.listing import WORKED_ON
 from jinlin.matters.models import OPEN, PENDING_CALL, Category, Matter, Part
-from jinlin.matters.tallies import ALL_KINDS, MEASURES
+from jinlin.matters.tallies import ALL_KINDS, MEASURES, NOW_IN
 from jinlin.places.public import Place, under
 
 Months = dict[dt.date, "Counter[str]"]
@@ -34,9 +35,10 @@ def at(node: Node, to: str = "") -> Q:
     return under(node.path, f"{to}street__path") | outside
 
 
-_SUMS = ", ".join(f"SUM({name})" for name in MEASURES)
 _COLUMNS = {"estate": "spot_id", "community": "place_id", "street": "street_id"}
-_WHEN = "category = %s AND month BETWEEN %s AND %s"
+_ALL = f"category = {ALL_KINDS}"
+_WHEN = f"{_ALL} AND month BETWEEN %s AND %s"
+Codes = dict[tuple[str, int], list[str]]
 
 
 def sums(nodes: Sequence[Node], since: dt.date, until: dt.date) -> dict[str, Months]:
@@ -44,49 +46,59 @@ def sums(nodes: Sequence[Node], since: dt.date, until: dt.date) -> dict[str, Mon
 
     Estates and communities are read from their own rows; streets and what is wider from the sums by street.
     """
-    codes: dict[tuple[str, int], list[str]] = {}
+    found: dict[str, Months] = {node.code: {} for node in nodes}
+    adapt = connection.ops.adapt_datefield_value
+    for codes, month, counts in _added(nodes, MEASURES, "month", (_WHEN, [adapt(since), adapt(until)])):
+        day = month if isinstance(month, dt.date) else dt.date.fromisoformat(month)
+        for code in codes:
+            found[code][day] = Counter(dict(zip(MEASURES, counts, strict=True)))
+    return found
+
+
+def _added(
+    nodes: Sequence[Node], measures: Sequence[str], by: str, condition: tuple[str, list[Any]]
+) -> Iterator[tuple[list[str], Any, list[int]]]:
+    """Codes of nodes, the value of ``by``, and the sums of measures over the counts that meet a condition. One statement."""
+    codes: Codes = {}
     for node in nodes:  # an organisation and its place are two nodes of one place
         codes.setdefault((_COLUMNS.get(node.level, ""), node.place), []).append(node.code)
-    adapt = connection.ops.adapt_datefield_value
-    when = [ALL_KINDS, adapt(since), adapt(until)]
     exact: dict[str, list[int]] = {}
     for column, place in codes:
         exact.setdefault(column, []).append(place)
     exact.pop("", None)
-    parts = [_exact(column, places, when) for column, places in exact.items()]
+    wanted = f"{by}, {', '.join(f'SUM({name})' for name in measures)}"
+    parts = [_exact(column, places, wanted, by, condition) for column, places in exact.items()]
     wide = {node.place: node for node in nodes if node.level not in _COLUMNS}
-    parts += [_wide(node, when) for node in wide.values()]
-    found: dict[str, Months] = {node.code: {} for node in nodes}
+    parts += [_wide(node, wanted, by, condition) for node in wide.values()]
+    if not parts:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(sql for sql, _ in parts), [value for _, given in parts for value in given]
         )
-        for column, place, month, *counts in cursor.fetchall():
-            day = month if isinstance(month, dt.date) else dt.date.fromisoformat(month)
-            for code in codes[column, place]:
-                found[code][day] = Counter(dict(zip(MEASURES, map(int, counts), strict=True)))
-    return found
+        rows = cursor.fetchall()
+    for column, place, value, *counts in rows:
+        if counts[0] is not None:
+            yield codes[column, place], value, [int(count) for count in counts]
 
 
-def _exact(column: str, places: list[int], when: list[Any]) -> tuple[str, list[Any]]:
-    """The sums by month of places that stand in one column."""
-    where, given = f"{column} IN ({', '.join(['%s'] * len(places))}) AND {_WHEN}", [*places, *when]
-    rows = f"SELECT * FROM matters_tally WHERE {where}"  # noqa: S608 - fixed names
+def _exact(
+    column: str, places: list[int], wanted: str, by: str, condition: tuple[str, list[Any]]
+) -> tuple[str, list[Any]]:
+    """The sums of places that stand in one column."""
+    where = f"{column} IN ({', '.join(['%s'] * len(places))}) AND {condition[0]}"
+    rows, given = f"SELECT * FROM matters_tally WHERE {where}", [*places, *condition[1]]  # noqa: S608 - fixed names
     if column == "street_id":
         rows, given = rollup.rows_of(where, given)
-    return (
-        f"SELECT '{column}', {column}, month, {_SUMS} FROM ({rows}) r_{column} GROUP BY {column}, month",
-        given,
-    )  # noqa: S608 - fixed names
+    sql = f"SELECT '{column}', {column}, {wanted} FROM ({rows}) r_{column} GROUP BY {column}, {by}"  # noqa: S608
+    return sql, given
 
 
-def _wide(node: Node, when: list[Any]) -> tuple[str, list[Any]]:
-    """The sums by month of everything below a node that is wider than a street."""
-    rows, given = rollup.rows_of(*_below(node, _WHEN, when))
-    return (
-        f"SELECT '', {int(node.place)}, month, {_SUMS} FROM ({rows}) r_{int(node.place)} GROUP BY month",
-        given,
-    )  # noqa: S608 - fixed names
+def _wide(node: Node, wanted: str, by: str, condition: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
+    """The sums of everything below a node that is wider than a street."""
+    rows, given = rollup.rows_of(*_below(node, *condition))
+    place = int(node.place)
+    return f"SELECT '', {place}, {wanted} FROM ({rows}) r_{place} GROUP BY {by}", given  # noqa: S608 - fixed names
 
 
 def _below(node: Node, rest: str, given: list[Any]) -> tuple[str, list[Any]]:
@@ -102,11 +114,6 @@ class Standing:
     states: Counter[str] = field(default_factory=Counter)
     late: Counter[str] = field(default_factory=Counter)
 
-    def put(self, state: str, count: int, late: int) -> None:
-        """Add so many in a state, so many of them late."""
-        self.states[state] += count
-        self.late[state] += late
-
     @property
     def open_count(self) -> int:
         """Everything that has not ended."""
@@ -119,50 +126,57 @@ class Standing:
 
 
 def standing(nodes: Sequence[Node], now: dt.datetime) -> Mapping[str, Standing]:
-    """By node: what is open now, by state, from the indexes of open matters alone."""
+    """By node: what is open now, by state from the kept counts, and what of it is late from the index of deadlines.
+
+    At most four queries; their cost grows with what is late, not with what is open or was ever told.
+    """
     found = {node.code: Standing() for node in nodes}
-    for level in ("estate", "community"):
+    for codes, _, counts in _added(nodes, tuple(NOW_IN.values()), "category", (_ALL, [])):
+        for code in codes:
+            found[code].states.update({state: n for state, n in zip(NOW_IN, counts, strict=True) if n})
+    for level in ("estate", "community", "street"):
         exact = {node.place: found[node.code] for node in nodes if node.level == level}
-        for key, state, count, late in (
-            _groups(f"{level}_id", Q(**{f"{level}_id__in": list(exact)}), now) if exact else ()
-        ):
-            exact[key].put(state, count, late)
-    streets = {node.place: found[node.code] for node in nodes if node.level == "street"}
-    wide = [
-        (node.path, found[node.code]) for node in nodes if node.level not in ("estate", "community", "street")
-    ]
-    if streets or wide:
-        known = {node.place: node.path for node in nodes}
-        groups = _groups(
-            "street_id", Q(street_id__isnull=False) if wide else Q(street_id__in=list(streets)), now
-        )
-        if missing := {key for key, *_ in groups} - set(known) if wide else set():
-            known |= dict(Place.objects.filter(pk__in=missing).values_list("pk", "path"))
-        for key, state, count, late in groups:
-            held = [one for path, one in wide if known[key].startswith(path)]
-            for one in [*held, *([streets[key]] if key in streets else [])]:
-                one.put(state, count, late)
+        here = Q(**{f"{level}_id__in": list(exact)})
+        for key, state, count in _late(F(f"{level}_id"), here, now) if exact else ():
+            exact[key].late[state] += count
+    wide = [(node.path, found[node.code]) for node in nodes if node.level not in _COLUMNS]
     if wide:
-        # What was told outside every street is little: each is looked up.
-        rows = Matter.objects.filter(OPEN, street_id__isnull=True).values_list(
-            "place__path", "state", "due_at"
+        # "+ 0" keeps SQLite on the index of deadlines: in the order of streets it would go through all that is open.
+        groups = list(_late(F("street_id") + 0, Q(), now))
+        known = {node.place: node.path for node in nodes}
+        missing = {key for key, *_ in groups if key is not None} - set(known)
+        known |= dict(Place.objects.filter(pk__in=missing).values_list("pk", "path")) if missing else {}
+        outside = (
+            _late("place__path", Q(street_id__isnull=True), now)
+            if any(key is None for key, *_ in groups)
+            else ()
         )
-        for path, state, due_at in rows:
-            late = int(state in WORKED_ON and due_at is not None and due_at < now)
-            for one in [held for head, held in wide if path.startswith(head)]:
-                one.put(state, 1, late)
+        for path, state, count in [
+            *((known.get(key, ""), state, count) for key, state, count in groups),
+            *outside,
+        ]:
+            for one in (held for head, held in wide if path.startswith(head)):
+                one.late[state] += count
     return found
 
 
-Group = tuple[int, str, int, int]
+def worked_on_by_street(paths: Sequence[str]) -> dict[int, int]:
+    """How much is being worked on now in each street at or below the given paths (what lies outside streets: by its place)."""
+    measures = " + ".join(f"SUM({NOW_IN[state]})" for state in WORKED_ON)
+    found: dict[int, int] = {}
+    for path in paths:
+        places, given = Place.objects.filter(under(path)).values("pk").query.sql_with_params()
+        rows, values = rollup.rows_of(f"street_id IN ({places}) AND {_ALL}", given)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT street_id, {measures} FROM ({rows}) streets GROUP BY street_id", values)  # noqa: S608
+            found |= {street: int(count) for street, count in cursor.fetchall() if count}
+    return found
 
 
-def _groups(column: str, where: Q, now: dt.datetime) -> list[Group]:
-    late = Count("due_at", filter=Q(due_at__lt=now, state__in=WORKED_ON))
-    rows = Matter.objects.filter(OPEN, where).order_by().values_list(column, "state")
-    return [
-        (key, state, count, missed) for key, state, count, missed in rows.annotate(n=Count("*"), late=late)
-    ]
+def _late(column: Combinable, where: Q, now: dt.datetime) -> Iterable[tuple[Any, str, int]]:
+    """What should have been answered by now, counted by a column and by state."""
+    rows = Matter.objects.filter(OPEN, where, due_at__lt=now, state__in=WORKED_ON)
+    return rows.order_by().annotate(key=column).values_list("key", "state").annotate(n=Count("*"))
 
 
 def waiting_calls(node: Node, now: dt.datetime) -> int:

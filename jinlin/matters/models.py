@@ -122,7 +122,12 @@ class Matter(Threaded):
             models.Index(
                 fields=["street", "due_at", "state", "closed_at"], name="matter_street_open", condition=OPEN
             ),
-            models.Index(fields=["due_at", "state"], name="matter_open", condition=OPEN),
+            models.Index(
+                fields=["due_at", "state", "street", "closed_at"], name="matter_open", condition=OPEN
+            ),
+            models.Index(
+                fields=["estate", "due_at", "state", "closed_at"], name="matter_estate_open", condition=OPEN
+            ),
             models.Index(fields=["owner", "-id"], name="matter_owner"),
             models.Index(fields=["grid", "-id"], name="matter_grid"),
             models.Index(fields=["community", "-id"], name="matter_community"),
@@ -247,6 +252,13 @@ class Measured(models.Model):
     ended_solved = models.IntegerField(default=0, help_text="by the month in which it was closed as solved")
     whistled = models.IntegerField(default=0, help_text="by the month of the first whistle")
     supervised = models.IntegerField(default=0, help_text="by the month in which supervision began")
+    # Of those told in the month: how many are in each open state now.
+    in_told = models.IntegerField(default=0, db_default=0)
+    in_assigned = models.IntegerField(default=0, db_default=0)
+    in_objected = models.IntegerField(default=0, db_default=0)
+    in_working = models.IntegerField(default=0, db_default=0)
+    in_paused = models.IntegerField(default=0, db_default=0)
+    in_answered = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         abstract = True
@@ -265,7 +277,9 @@ class Tally(Measured):
     street = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
     category = models.IntegerField(default=0)
     month = models.DateField()
-    fresh = models.BooleanField(default=True, db_default=True, help_text="moved since it was added up for its street")
+    fresh = models.BooleanField(
+        default=True, db_default=True, help_text="moved since it was added up for its street"
+    )
 
     class Meta:
         constraints = [

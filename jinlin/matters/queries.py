@@ -12,7 +12,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.clock import Left, left
 from jinlin.base.deployment_calendar import calendar
 from jinlin.base.words import Words
-from jinlin.matters import clocks
+from jinlin.matters import clocks, kept
 from jinlin.matters.listing import WORKED_ON
 from jinlin.matters.models import OPEN, PENDING_CALL, Matter, Part
 from jinlin.matters.numbers import number_of
@@ -185,25 +185,39 @@ class Stuck:
 
 
 def stuck_places(actor: Actor, now: dt.datetime) -> list[Stuck]:
-    """Open and overdue matters by community (by street for a district's seat), the most overdue first."""
-    level = "street" if any(seat.level == "district" for seat in actor.seats) else "community"
-    # Counted from the index of open matters alone; names are looked up for the lines shown.
-    rows = (
-        Matter.objects.filter(scope(actor, OPEN), state__in=WORKED_ON)
-        .values(at=F(f"{level}_id"))
-        .annotate(
-            open=Count("*"),
-            late=Count("due_at", filter=Q(due_at__lt=now)),
-            oldest=Min("due_at", filter=Q(due_at__lt=now)),
-        )
-        .order_by("-late", "-open", "at")[:STUCK_SHOWN]
+    """Open and overdue matters by community (by street for a district's seat), the most overdue first.
+
+    What is overdue is counted from the index of deadlines; what is open in whole streets from the kept counts.
+    """
+    wide = [seat.path for seat in actor.seats if seat.level == "district"]
+    level = "street" if wide else "community"
+    mine = Matter.objects.filter(scope(actor, OPEN), state__in=WORKED_ON)
+    # "+ 0" keeps SQLite on the index of deadlines: in the order of places it would go through all that is open.
+    at = F(f"{level}_id") + 0
+    late = {
+        row["at"]: row
+        for row in mine.filter(due_at__lt=now)
+        .values(at=at)
+        .annotate(late=Count("*"), oldest=Min("due_at"))
+        .order_by()
+    }
+    opened = (
+        kept.worked_on_by_street(wide)
+        if wide
+        else dict(mine.values_list(f"{level}_id").annotate(n=Count("*")).order_by())
     )
-    places = Place.objects.in_bulk([row["at"] for row in rows if row["at"]])
-    known = [(places.get(row["at"]), row) for row in rows]
+    order = sorted(
+        {*late, *opened}, key=lambda at: (-late[at]["late"] if at in late else 0, -opened.get(at, 0), at or 0)
+    )
+    places = Place.objects.in_bulk([at for at in order[:STUCK_SHOWN] if at])
     return [
-        Stuck(at.name if at else "—", at.code if at else "", row["open"], row["late"], row["oldest"])
-        for at, row in known
-    ]
+        Stuck(
+            places[at].name if at in places else "—", places[at].code if at in places else "", opened.get(at, 0),
+            *((late[at]["late"], late[at]["oldest"]) if at in late else (0, None)),
+        )
+        for at in order[:STUCK_SHOWN]
+        if opened.get(at) or at in late
+    ]  # fmt: skip
 
 
 def stuck_institutions(actor: Actor, now: dt.datetime) -> list[Stuck]:

@@ -1,8 +1,8 @@
 """Counts by place and month, moved in the step's own transaction so that they equal a recount at any moment.
 
 What one matter adds is a pure function of its row, and a step adds the difference between after and before, in one
-statement. Measures of the whole life (told, answered in time, solved as the teller says …) belong to the month in
-which the matter was told; what happened on a day (ended, whistled, supervised) belongs to the month of that day.
+statement. Measures of the whole life (told, answered in time, solved as the teller says, in which open state it is now …)
+belong to the month in which the matter was told; what happened on a day (ended, whistled, supervised) belongs to the month of that day.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from jinlin.matters.models import Matter, Tally
+from jinlin.matters.procedure import MATTER
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LIFE = (
@@ -23,7 +24,10 @@ LIFE = (
     "solved", "satisfied", "rated", "excluded", "not_ours",
 )  # fmt: skip
 DAYS = ("ended", "ended_closed", "ended_solved", "whistled", "supervised")
-MEASURES = (*LIFE, *DAYS)
+STATES = MATTER.open_states
+NOW_IN = {state: f"in_{state}" for state in STATES}
+"""The measure that counts what is in an open state now, by the month in which it was told."""
+MEASURES = (*LIFE, *DAYS, *NOW_IN.values())
 KEY = ("place_id", "category", "month", "spot_id", "street_id")
 AT_ONCE = 500
 ALL_KINDS = 0
@@ -44,6 +48,7 @@ def _life(matter: Matter) -> dict[str, int]:
     live = matter.state not in ("merged", "withdrawn")
     counts = live and not matter.excluded
     said = matter.solved is not None
+    now_in = NOW_IN.get(matter.state)
     contact_due = counts and matter.contact_due_at is not None
     return {
         "told": 1,
@@ -65,6 +70,7 @@ def _life(matter: Matter) -> dict[str, int]:
         "rated": int(counts and matter.satisfaction is not None),
         "excluded": int(live and bool(matter.excluded)),
         "not_ours": int(matter.state == "declined"),
+        **({now_in: 1} if now_in else {}),
     }
 
 

@@ -13,7 +13,12 @@ def count(apps, schema_editor):
     found = {}
     for matter in Matter.objects.iterator(2000):
         collect(found, matter)
-    rows = [Tally(**dict(zip(KEY, key)), **counts) for key, counts in found.items()]
+    # What is counted besides since then has no column yet.
+    known = {field.name for field in Tally._meta.fields}
+    rows = [
+        Tally(**dict(zip(KEY, key)), **{name: count for name, count in counts.items() if name in known})
+        for key, counts in found.items()
+    ]
     Tally.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
