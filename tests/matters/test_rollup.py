@@ -21,7 +21,11 @@ SINCE, UNTIL = dt.date(2026, 1, 1), dt.date(2026, 12, 1)
 
 def _tell(world: World, when: str = "2026-11-20 08:00") -> int:
     values, faults = commands.check_telling(
-        {"text": "楼道灯不亮，晚上看不清", "place": world.places["qingrong"].pk, "category": world.categories["lift"].pk}
+        {
+            "text": "楼道灯不亮，晚上看不清",
+            "place": world.places["qingrong"].pk,
+            "category": world.categories["lift"].pk,
+        }
     )
     assert not faults
     return commands.tell(values=values, channel="page", by=world.act("resident"), at=at(when)).matter
@@ -53,7 +57,9 @@ def test_a_step_that_corrects_a_month_long_past_is_seen_at_once() -> None:
     world = build()
     matter = _tell(world, "2026-02-03 08:00")
     rollup.fold()
-    MATTERS.take(matter, "withdraw", by=world.act("resident"), given={"note": "已经好了"}, on=at("2026-11-20 09:00"))
+    MATTERS.take(
+        matter, "withdraw", by=world.act("resident"), given={"note": "已经好了"}, on=at("2026-11-20 09:00")
+    )
     district = nodes.find(world.places["district"].code)
     months = kept.sums([district], SINCE, UNTIL)[district.code]
     assert months[dt.date(2026, 11, 1)]["ended"] == 1 and months[dt.date(2026, 2, 1)]["told"] == 1
