@@ -50,6 +50,7 @@ from jinlin.people.public import (
     print_letters,
 )
 from jinlin.places.public import Place
+from jinlin.site.demo.activities import build_activities
 from jinlin.site.demo.branches import build_branches
 from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.claims import build_claims
@@ -92,6 +93,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_talks,
     build_wishes,
     build_claims,
+    build_activities,
 )
 OTHER_DATA = Reason(
     "not_empty",

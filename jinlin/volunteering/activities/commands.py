@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from jinlin.base import trail
 from jinlin.base.actor import Actor
+from jinlin.base.models import StoredFile
 from jinlin.base.repeat import settled
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.organisations.public import actor
 from jinlin.people.public import Account, Person, initials, key_of
-from jinlin.volunteering.activities import line, queries, rules
+from jinlin.volunteering.activities import line, queries, rules, words
 from jinlin.volunteering.activities.effects import give_consent
 from jinlin.volunteering.activities.kinds import number
 from jinlin.volunteering.activities.procedure import ACTIVE
@@ -309,3 +310,35 @@ def accounts_of(people: Iterable[int]) -> list[int]:
     return sorted(
         Account.objects.filter(person__in=[*known, *guardians], is_active=True).values_list("pk", flat=True)
     )
+
+
+def mark_photos(
+    *, activity: Occurrence, marks: dict[int, tuple[str, bool]], by: Actor, at: dt.datetime | None = None
+) -> list[Reason]:
+    """Mark what photos show (by id: code of ``words.SHOWS``, whether to publish); answers why some stay with the workers.
+
+    A mark can be changed at any time; a photo that may no longer be shown is taken off at once. The trail says how many.
+    """
+    at = at or timezone.now()
+    against: dict[str, Reason] = {}
+    with transaction.atomic():
+        row = line.locked(activity.pk)
+        for one in row.pictures.filter(pk__in=marks):
+            shows, wanted = marks[one.pk]
+            if shows not in {choice.code for choice in words.SHOWS}:
+                continue
+            reason = rules.may_show_photo(shows) if wanted else None
+            if reason is not None:
+                against[reason.code] = reason
+            one.shows, one.is_public, one.marked_at, one.marked_by_id = (
+                shows,
+                wanted and reason is None,
+                at,
+                by.account,
+            )
+            one.save()
+            StoredFile.objects.filter(pk=one.file).update(seen="public" if one.is_public else "staff")
+        data = {"marked": len(marks), "public": row.pictures.filter(is_public=True).count()}
+        trail.record(row, "activity", "activity.pictures", by=by, at=at, data=data, seen="staff")
+        row.save(update_fields=["trail_seq", "trail_hash"])
+    return list(against.values())

@@ -73,10 +73,10 @@ def organisers(series: Series) -> set[int]:
 
 def told_of(sign_up: SignUp) -> set[int]:
     """Accounts to be told of a sign-up: the person's, a guardian's, else whoever did it for them."""
-    people = {sign_up.person_id}
-    if sign_up.person.guardian_id:
-        people.add(sign_up.person.guardian_id)
-    found = set(Account.objects.filter(person__in=people, is_active=True).values_list("pk", flat=True))
+    people = {sign_up.person_id, sign_up.person.guardian_id} if sign_up.person else set()
+    found = set(
+        Account.objects.filter(person__in=people - {None}, is_active=True).values_list("pk", flat=True)
+    )
     return found or ({sign_up.by_id} if sign_up.by_id else set())
 
 
@@ -252,7 +252,7 @@ SIGN_UP_SUBJECT = Subject(
     page=lambda row, actor: reverse("sign_up", args=[row.pk]),
     seen=lambda row, actor: WHOLE if "organiser" in queries.sign_up_relations(row, actor) else ("public", "teller"),
     shown=lambda row, actor: {
-        "activity": row.occurrence_id, "who": mask_name(row.person.name), "position": row.position, "role": row.role,
+        "activity": row.occurrence_id, "who": mask_name(row.person.name) if row.person else "", "position": row.position, "role": row.role,
         "offered_until": stamp(row.offered_until), "begins_at": stamp(row.occurrence.begins_at),
     },
     other={"sign_up.made": Words("报了名", "signed up")},

@@ -127,8 +127,11 @@ ACTIVITY_EFFECTS: dict[str, Effect] = {
 
 
 def _consent(sign_up: SignUp, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    paper = by.person is None or by.staff
-    if paper and not values.get("files") and by.staff and sign_up.person.guardian_id != by.person:
+    assert (
+        sign_up.person is not None and sign_up.person_id is not None
+    )  # its place stands, so its name is kept
+    paper = by.person is None or (by.staff and sign_up.person.guardian_id != by.person)
+    if paper and not values.get("files"):
         raise Faulty(
             {
                 "files": Reason(

@@ -68,7 +68,7 @@ def tidy_activities(now: dt.datetime) -> int:
             ),
         ),
         ("revive", Occurrence.objects.filter(state="void", attendances__people__gt=0)),
-        ("lock", Occurrence.objects.filter(state__in=("held", "void"), ends_at__lt=now - lock)),
+        ("lock", Occurrence.objects.filter(state="held", ends_at__lt=now - lock)),
     )
     for step, rows in due:
         for pk in list(rows.order_by("pk").values_list("pk", flat=True).distinct()[:BATCH]):

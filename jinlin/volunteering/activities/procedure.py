@@ -179,7 +179,7 @@ ACTIVITY = Procedure(
                  Field("reason", "choice", Words("为什么", "Why"), choices=words.CANCELS),
                  Field("note", "long_text", Words("对报名的人说明（大家会看到）", "What those who signed up read"), limit=600),
              ), weighty=True),
-        Step("lock", Words("锁定", "Lock"), Words("到场记录锁定", "locked the list"), ("held", "void"), "locked", ("clock",), when=(may_lock,), seen="staff"),
+        Step("lock", Words("锁定", "Lock"), Words("到场记录锁定", "locked the list"), ("held",), "locked", ("clock",), when=(may_lock,), seen="staff"),
     ),
 )  # fmt: skip
 

@@ -59,6 +59,8 @@ def relations(activity: Occurrence, actor: Actor) -> frozenset[str]:
 def sign_up_relations(sign_up: SignUp, actor: Actor) -> frozenset[str]:
     """What an actor is to a sign-up: themselves or who did it for them, the child's guardian, the organiser."""
     found = set(relations(sign_up.occurrence, actor)) & {"organiser", "clock"}
+    if sign_up.person is None:
+        return frozenset(found)
     if actor.signed_in and (sign_up.person_id == actor.person or sign_up.by_id == actor.account):
         found.add("holder")
     if actor.person and actor.person in guardians_of(sign_up.person):

@@ -4,7 +4,17 @@
 def register() -> None:
     """Register desks, subjects, duties, pickers, panels and figures of this room."""
     from jinlin.base import subjects
-    from jinlin.volunteering.activities import calendars, desk, jobs, panels, pickers, waiting  # noqa: F401
+    from jinlin.volunteering.activities import (  # noqa: F401
+        calendars,
+        desk,
+        evidence,
+        figures,
+        jobs,
+        keeping,
+        panels,
+        pickers,
+        waiting,
+    )
 
     for subject in (desk.ACTIVITY_SUBJECT, desk.SIGN_UP_SUBJECT, desk.SERIES_SUBJECT):
         subjects.register(subject)
@@ -12,3 +22,6 @@ def register() -> None:
     calendars.register()
     panels.offer()
     waiting.register()
+    figures.register()
+    evidence.register()
+    keeping.register()

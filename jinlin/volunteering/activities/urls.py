@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jinlin.volunteering.activities.web import desk_forms, desk_pages, door, months, own, public
+from jinlin.volunteering.activities.web import after, desk_forms, desk_pages, door, months, own, public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/", public.activities, name="activities"),
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/activities/<int:pk>", desk_pages.activity_desk, name="activity_desk"),
     path("desk/activities/<int:pk>/steps/<str:step>", desk_pages.activity_step, name="activity_step"),
     path("activities/<int:pk>/arrive", door.activity_arrive, name="activity_arrive"),
+    path("activities/<int:pk>/feedback", after.activity_feedback, name="activity_feedback"),
+    path("desk/activities/<int:pk>/chain", after.activity_chain, name="activity_chain"),
+    path("desk/activities/<int:pk>/photos", after.activity_photos, name="activity_photos"),
     path("desk/activities/<int:pk>/door", door.activity_door, name="activity_door"),
     path("desk/activities/<int:pk>/check-in", door.activity_check_in, name="activity_check_in"),
     path("desk/activities/<int:pk>/names", door.activity_names, name="activity_names"),

@@ -161,7 +161,13 @@ class SignUp(Threaded):
     """One person's place at one activity, or their turn on the list. ``position`` was given under the activity's lock."""
 
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="sign_ups")
-    person = models.ForeignKey("people.Person", models.CASCADE, related_name="sign_ups")
+    person = models.ForeignKey(
+        "people.Person",
+        models.SET_NULL,
+        null=True,
+        related_name="sign_ups",
+        help_text="taken off a year later",
+    )
     state = models.CharField(max_length=10, default=SIGN_UP.start)
     role = models.CharField(max_length=12, choices=_pairs(words.ROLES), default="participant")
     tie = models.CharField(

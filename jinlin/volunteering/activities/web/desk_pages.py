@@ -123,7 +123,9 @@ def run_of(request: HttpRequest, pk: int) -> Occurrence:
 def roll_of(row: Occurrence) -> list[dict[str, Any]]:
     """Everybody on the list, in its order, with how their place stands and what became of it; three queries."""
     rows = (
-        SignUp.objects.filter(occurrence=row, state__in=ACTIVE).select_related("person").order_by("position")
+        SignUp.objects.filter(occurrence=row, state__in=ACTIVE, person__isnull=False)
+        .select_related("person")
+        .order_by("position")
     )
     taps: dict[int, list[rules.Tap]] = {}
     for one in Presence.objects.filter(occurrence=row, person__isnull=False):
@@ -151,6 +153,12 @@ def roll_of(row: Occurrence) -> list[dict[str, Any]]:
     return found
 
 
+def _said(row: Occurrence, least: int) -> list[str]:
+    """What those who came wrote, without names, once enough have answered."""
+    rows = list(row.feedback.order_by("words").values_list("words", flat=True))
+    return [one for one in rows if one] if len(rows) >= least else []
+
+
 BECAME = {
     "attended": ("到了", "good", "✓"),
     "left_early": ("早走", "soon", "◔"),
@@ -174,7 +182,7 @@ def activity_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "done": request.GET.get("done", ""), "runs": bool(held & {"organiser", "lead"}), "is_public": row.state in queries.PUBLIC,
         "has_door": row.state in ("published", "under_way"), "may_record": row.state in ("published", "under_way", "held", "void"), "lock": lock,
         "pictures": list(row.pictures.order_by("pk")), "answers": row.feedback.count(), "least": number("feedback_least", at.date()),
-        "smiles": rules.share_of_faces(list(row.feedback.values_list("smile", flat=True)), number("feedback_least", at.date())),
+        "said": _said(row, number("feedback_least", at.date())), "smiles": rules.share_of_faces(list(row.feedback.values_list("smile", flat=True)), number("feedback_least", at.date())),
         "organises": "organiser" in held, "shell": "base/desk.html" if actor.staff else "base/public.html",
     }  # fmt: skip
     return render(request, "volunteering/activities/desk_one.html", context)

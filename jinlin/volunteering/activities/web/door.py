@@ -173,7 +173,7 @@ def activity_check_in(request: HttpRequest, pk: int) -> HttpResponse:
         "one": row, "when": when_of(row), "rows": rows, "named": named, "passed": passed, "full": queries.fullness([row], at)[row.pk],
         "url": reverse("activity_presence", args=[row.pk]), "done": request.GET.get("done", ""), "shell": "base/desk.html" if actor.staff else "base/public.html",
         "headcount": Attendance.objects.filter(occurrence=row, is_headcount=True).values_list("people", flat=True).first() or 0,
-        "late": at > clocks.ends + clocks.lock_after, "closed": at > clocks.ends + clocks.correct_after, "lock_at": clocks.ends + clocks.lock_after,
+        "seats": row.space.seats if row.space else 0, "late": at > clocks.ends + clocks.lock_after, "closed": at > clocks.ends + clocks.correct_after, "lock_at": clocks.ends + clocks.lock_after,
         "key": secrets.token_hex(8), "came": sum(1 for one in rows if one["here"]), "fault": request.GET.get("fault", ""),
     }  # fmt: skip
     return render(request, "volunteering/activities/check_in.html", context)
@@ -191,7 +191,9 @@ def _roll(row: Occurrence, named: bool) -> list[dict[str, Any]]:
     found_rows = []
     states = ("confirmed", "offered", "waiting", "asked")
     for sign_up in (
-        SignUp.objects.filter(occurrence=row, state__in=states).select_related("person").order_by("position")
+        SignUp.objects.filter(occurrence=row, state__in=states, person__isnull=False)
+        .select_related("person")
+        .order_by("position")
     ):
         mine = taps.pop(sign_up.person_id, [])
         found_rows.append(_entry(sign_up.person, sign_up, mine, named))
