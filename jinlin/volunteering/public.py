@@ -17,13 +17,32 @@ from jinlin.volunteering.models import (
     ProposalVersion,
     Resource,
     Series,
+    ServiceHours,
     ServiceItem,
     ServiceOrder,
     ServiceWindow,
+    Shift,
+    ShiftTurn,
     SignUp,
+    Team,
+    TeamMember,
+    Volunteer,
     Wish,
     WishClaim,
     WishPart,
+)
+from jinlin.volunteering.teams.commands import (
+    Served,
+    enter_team,
+    join,
+    record_service,
+    register,
+)
+from jinlin.volunteering.teams.importing import (
+    import_file as import_volunteers,
+)
+from jinlin.volunteering.teams.queries import (
+    team_choices,
 )
 
 __all__ = [
@@ -43,11 +62,24 @@ __all__ = [
     "ProposalVersion",
     "Resource",
     "Series",
+    "Served",
+    "ServiceHours",
     "ServiceItem",
     "ServiceOrder",
     "ServiceWindow",
+    "Shift",
+    "ShiftTurn",
     "SignUp",
+    "Team",
+    "TeamMember",
+    "Volunteer",
     "Wish",
     "WishClaim",
     "WishPart",
-]  # fmt: skip
+    "enter_team",
+    "import_volunteers",
+    "join",
+    "record_service",
+    "register",
+    "team_choices",
+]

@@ -30,9 +30,12 @@ def found(subject: Subject, ref: str, actor: Actor) -> Any:
         raise Http404 from None
 
 
-def offers_for(subject: Subject, row: Any, actor: Actor) -> list[Offer]:
-    """The steps to show on a page: those that are this actor's own, of this state or shown before their time."""
-    held = subject.desk.relations(row, actor)
+def offers_for(subject: Subject, row: Any, actor: Actor, held: frozenset[str] | None = None) -> list[Offer]:
+    """The steps to show on a page: those that are this actor's own, of this state or shown before their time.
+
+    ``held`` where the actor's relations were asked for already.
+    """
+    held = subject.desk.relations(row, actor) if held is None else held
     procedure = subject.desk.procedure
     return [
         one

@@ -175,6 +175,35 @@ def members(
     say(answer, as_json=as_json, text="\n".join(_member_lines(answer, dry_run)))
 
 
+@command.command("volunteers")
+@click.argument("file", type=FILE)
+@click.option("--place", "code", default="", help="Code of a place: only its teams may be named; else all.")
+@click.option("--map", "map_file", type=FILE, help='JSON such as {"name": "志愿者姓名", "team": "D"}.')
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
+@click.option("--returned", type=FILE, help="Where to write the returned rows.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def volunteers(
+    file: Path, code: str, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
+) -> None:
+    """Import a list of volunteers with their teams, of any layout; the same file again adds nothing."""
+    django_ready()
+    from jinlin.volunteering.public import import_volunteers
+
+    told, faults = _map(map_file)
+    place = _place(code, faults) if code else None
+    if not file.is_file():
+        faults.append(_fault("no_file", f"找不到文件 {file}", f"there is no file {file}"))
+    if faults:
+        fail(faults, as_json=as_json)
+    try:
+        answer = import_volunteers(
+            file, place=place, told=told, dry_run=dry_run, returned_to=returned, progress=_progress
+        )
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+    say(answer, as_json=as_json, text="\n".join(_member_lines({"changed": 0, **answer}, dry_run)))
+
+
 def _member_lines(answer: dict[str, Any], dry_run: bool) -> list[str]:
     will = "将" if dry_run else ""
     lines = [

@@ -22,8 +22,28 @@ from jinlin.volunteering.models.claims import (
     ProposalVersion,
     Resource,
 )
-from jinlin.volunteering.models.services import ServiceItem, ServiceOrder, ServiceWindow
-from jinlin.volunteering.models.wishes import Wish, WishClaim, WishPart
+from jinlin.volunteering.models.services import (
+    ServiceItem,
+    ServiceOrder,
+    ServiceWindow,
+)
+from jinlin.volunteering.models.shifts import (
+    Shift,
+    ShiftSwap,
+    ShiftTurn,
+)
+from jinlin.volunteering.models.teams import (
+    RecordPaper,
+    ServiceHours,
+    Team,
+    TeamMember,
+    Volunteer,
+)
+from jinlin.volunteering.models.wishes import (
+    Wish,
+    WishClaim,
+    WishPart,
+)
 
 __all__ = [
     "Attendance",
@@ -41,13 +61,21 @@ __all__ = [
     "Presence",
     "Proposal",
     "ProposalVersion",
+    "RecordPaper",
     "Resource",
     "Series",
+    "ServiceHours",
     "ServiceItem",
     "ServiceOrder",
     "ServiceWindow",
+    "Shift",
+    "ShiftSwap",
+    "ShiftTurn",
     "SignUp",
+    "Team",
+    "TeamMember",
+    "Volunteer",
     "Wish",
     "WishClaim",
     "WishPart",
-]  # fmt: skip
+]

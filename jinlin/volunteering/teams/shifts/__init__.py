@@ -1,0 +1,1 @@
+"""Shifts of teams: posts with a window, who takes them, swaps, who came."""

@@ -1,0 +1,1 @@
+"""Pages of teams, for residents, leaders and keepers."""
