@@ -9,6 +9,7 @@ from jinlin.base import references
 from jinlin.base.actor import Actor
 from jinlin.deliberation import agenda, facts
 from jinlin.deliberation.effects.motions import gate_meetings
+from jinlin.deliberation.effects.results import owners_of
 from jinlin.deliberation.models import Meeting, Member, Motion, Result, Stay
 from jinlin.matters.public import MATTERS, Matter, number_of, read_number
 from jinlin.places.public import under
@@ -77,6 +78,10 @@ def _milestones(result: Result, actor: Actor) -> Options:
     return [(one.pk, one.title) for one in result.milestones.filter(reached_at__isnull=True)]
 
 
+def _owners(result: Result, actor: Actor) -> Options:
+    return [(one.pk, one.get_full_name()) for one in owners_of(result)]
+
+
 def _remarks(motion: Motion, actor: Actor) -> Options:
     rows = motion.remarks.filter(gate=motion.gate, round=motion.round, answered_at__isnull=True)
     return [(one.pk, one.text[:80]) for one in rows[:MOST]]
@@ -99,6 +104,6 @@ def register() -> None:
     references.register("open_matter", find=matter_id, options=_open_matters)
     for kind, options in (
         ("swap_meeting", _swap), ("absent_member", _absent), ("present_stay", _present), ("unconfirmed_stay", _unconfirmed),
-        ("open_milestone", _milestones), ("open_remark", _remarks), ("gate_meeting", _gate_meetings), ("missing_rating", _ratings),
+        ("open_milestone", _milestones), ("result_owner", _owners), ("open_remark", _remarks), ("gate_meeting", _gate_meetings), ("missing_rating", _ratings),
     ):  # fmt: skip
         references.register(kind, options=options)

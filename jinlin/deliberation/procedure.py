@@ -158,6 +158,8 @@ RESULT = Procedure(
     steps=(
         Step("add_milestone", Words("加一步", "Add a milestone"), Words("加了一步", "added a milestone"), ("working",), None, ("lead", "owner", "convener", "staff"),
              fields=(Field("title", "text", Words("做什么", "What"), limit=120), Field("due", "date", Words("哪天前", "Until"), required=False)), often=True),
+        Step("name_owner", Words("指定承办人", "Name who does it"), Words("指定了承办人", "named who does it"), ("working",), None, ("lead", "convener", "staff"),
+             fields=(Field("owner", "subject", Words("承办单位里谁来办", "Who of the institution"), of="result_owner"),), tells=("owner",), seen="staff", often=True),
         Step("reach", Words("完成一步，附凭据", "Reach a milestone"), Words("完成了一步", "reached a milestone"), ("working",), None, ("lead", "owner"),
              when=(rules.has_open_milestones,),
              fields=(

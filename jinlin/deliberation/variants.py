@@ -42,6 +42,9 @@ MAY = ("owners",)
 HEAD = ("code", "zh", "en", "about", "about_en", "ratings", "gate")
 DECIDES = re.compile("表决|决议")
 HEARS = re.compile("征求意见|听取意见")
+LAWFUL = frozenset({"assembly", "representatives"})
+HALF = Share.parse("> 1/2")
+"""Bodies whose share the law sets (城市居民委员会组织法 27, 29): a town asks for so much or more."""
 OWNERS_LAW = "民法典 278：业主共同决定，面积和人数都要达到"
 
 
@@ -171,6 +174,15 @@ def _read_gate(
         return None
     faults += _gate_faults(table, codes, number, where)
     quorum, carried = _share(table["quorum"], where, faults), _share(table["pass"], where, faults)
+    if carried is not None and set(table["bodies"]) & LAWFUL and _is_less(carried, HALF):
+        faults.append(
+            _fault(
+                "too_low",
+                where,
+                "居民会议、居民代表会议要出席的过半数同意（城市居民委员会组织法 27、29）",
+                "an assembly decides by more than half of those present",
+            )
+        )
     hear, publish = _clock(table["hear"], where, faults), _clock(table["publish"], where, faults)
     if len(faults) > before:
         return None
@@ -178,6 +190,12 @@ def _read_gate(
         table["code"], Words(table["zh"], table["en"]), table["by"], tuple(table["bodies"]), quorum, carried, table["base"] == "members",
         hear, publish, codes.index(table["back_to"]), table["basis"], table["verified"], table.get("owners", "") == "vote",
     )  # fmt: skip
+
+
+def _is_less(one: Share, other: Share) -> bool:
+    """Whether a share asks for less than another; "> 1/2" asks for more than ">= 1/2"."""
+    left, right = one.numerator * other.denominator, other.numerator * one.denominator
+    return left < right or (left == right and one.inclusive and not other.inclusive)
 
 
 def _gate_faults(table: Mapping[str, Any], codes: list[str], number: int, where: str) -> Iterable[Reason]:

@@ -44,6 +44,7 @@ from jinlin.publicity.queries import (
     served,
     standing_notice,
 )
+from jinlin.publicity.waiting import further_chairs
 
 __all__ = [
     "PUBLICATIONS",
@@ -69,6 +70,7 @@ __all__ = [
     "end_of",
     "entry_hash",
     "facts_of",
+    "further_chairs",
     "is_served",
     "keep_head",
     "kind_of",

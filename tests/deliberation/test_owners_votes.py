@@ -20,7 +20,9 @@ from jinlin.publicity.public import (
     verify_archive,
     withdraw_notice,
 )
+from jinlin.publicity.waiting import to_be_reminded
 from tests.ballots.estate import DAY, END, FROZEN, LISTED, OPEN, estate
+from tests.deliberation.circle import joint
 from tests.deliberation.covenant_steps import Pen
 from tests.deliberation.test_motions import Walk, refused_code
 from tests.deliberation.voting import frozen, listed, owners, published
@@ -318,3 +320,13 @@ def test_changed_words_take_the_old_notice_down_and_a_hearing_lasts_as_long_as_i
     assert (row.notice.state, walk.fresh().notice) == ("withdrawn", None)
     assert "补一条" in row.notice.withdrawn_why
     assert kind_of("consultation").period.count == 7
+
+
+def test_whoever_chairs_the_joint_meeting_is_reminded_of_a_missing_result():
+    walk = Walk("hearing")
+    circle = joint(walk.world, on=walk.now)
+    walk.step("submit")
+    walk.step("hear")
+    chair = circle.body.meetings.order_by("begins_at").first().chair
+    name = next(name for name, member in circle.members.items() if member == chair)
+    assert circle.clerk(name).account in to_be_reminded(walk.fresh().notice)

@@ -170,3 +170,15 @@ def test_a_wrong_day_in_a_milestone_is_a_fault(circle):
         deal(item, "task", circle.street, later(meeting, 9), lead=circle.world.institutions["housing"].pk, due="2026-03-02",
              milestones="2026-02-30 画线", note="办")  # fmt: skip
     assert later(meeting, 1) - meeting.begins_at == dt.timedelta(minutes=1)
+
+
+def test_the_institution_in_charge_names_who_does_it_and_only_its_own(circle, given):
+    clerk, when = circle.clerk("housing"), at("2026-02-20 10:00")
+    with pytest.raises(Faulty):
+        step(given, "name_owner", clerk, when, owner=circle.clerk("clinic").account)
+    step(given, "name_owner", circle.street, when, owner=clerk.account)
+    given.refresh_from_db()
+    assert given.owner_id == clerk.account
+    assert told(clerk.account, "指定了承办人") == 1
+    jobs.remind(at("2026-02-26 09:01"))
+    assert told(clerk.account, "快到期了") == 1, "owner and lead are one person: told once"

@@ -135,6 +135,39 @@ def test_a_hearing_is_never_called_a_vote():
         read_variant(variant(hearing), "town.toml")
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"zh": "征求意见"}, "wrong_words"),
+        ({"owners": "maybe"}, "wrong_owners"),
+        ({"owners": "vote", "by": "vote", "bodies": []}, "wrong_owners"),
+        ({"bodies": ["assembly"], "pass": ">= 1/2"}, "too_low"),
+        ({"bodies": ["representatives"], "pass": "> 1/3"}, "too_low"),
+    ],
+)
+def test_a_file_that_breaks_the_law_or_mixes_the_words_is_refused(more, code):
+    with pytest.raises(Refused) as refused:
+        read_variant(variant(gate(**more)), "town.toml")
+    assert code in {reason.code for reason in refused.value.reasons}
+
+
+def test_every_shipped_way_says_who_decides_by_what_share_on_which_basis_and_how_long_it_hangs():
+    ways = load_variants(FOLDER)
+    for way in ways.values():
+        for one in way.gates:
+            assert one.basis
+            assert (one.carried is None) == (one.by == "hearing")
+            assert one.bodies or one.by != "meeting"
+        assert way.gates[-1].publish is not None, "what comes out of it is published"
+        assert any(one.hear for one in way.gates), "somebody is heard before it ends"
+    four = ways["four_steps"]
+    assert [one.owners_vote for one in four.gates] == [False, False, False, True]
+    theirs = four.for_owners().gates[3]
+    assert (theirs.by, theirs.bodies, theirs.basis[:7]) == ("vote", (), "民法典 278")
+    assert not ways["two_two_two"].takes_owners_matters
+    assert len(ways["two_two_two"].ratings) == 2
+
+
 def test_the_shipped_variants_stand():
     assert set(load_variants(FOLDER)) == {"four_steps", "two_two_two", "hearing"}
     assert [one.words.zh for one in load_variants(FOLDER)["four_steps"].gates] == [

@@ -6,13 +6,16 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.utils import timezone
+
 from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Effect, Taken, desks
 from jinlin.deliberation import dates
 from jinlin.deliberation.effects.parts import Given, fault, noted, picked, plain
 from jinlin.deliberation.models import Body, Item, Milestone, Motion, Point, Result
-from jinlin.organisations.public import Institution
+from jinlin.organisations.public import Institution, clerks_of, holders_over
+from jinlin.people.public import Account
 
 _LINE = re.compile(r"(?:(\d{4}-\d{1,2}-\d{1,2})[\s:：，,]*)?(.+)")
 
@@ -64,6 +67,26 @@ def open_result(
 def _add_milestone(result: Result, values: Given, by: Actor, at: dt.datetime) -> Taken:
     Milestone.objects.create(result=result, title=values["title"], due_on=values.get("due"))
     return Taken(data={"title": values["title"]})
+
+
+def owners_of(result: Result) -> list[Account]:
+    """Who may be named to do it: those who sit for the institution in charge; without one, the community's workers."""
+    today = dates.local(timezone.now())
+    if result.lead_id:
+        accounts = clerks_of(institutions=[result.lead_id], on=today)
+    else:
+        accounts = holders_over(path=result.place.path, relation="community", on=today)
+    return list(
+        Account.objects.filter(pk__in=accounts, is_active=True).select_related("person").order_by("pk")
+    )
+
+
+def _name_owner(result: Result, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    found = next((one for one in owners_of(result) if one.pk == values["owner"]), None)
+    if found is None:
+        raise fault("owner", "wrong_reference", "这个人不在承办单位", "Not one of the institution in charge")
+    result.owner = found
+    return Taken(data={"owner": found.pk}, text=found.get_full_name())
 
 
 def _reach(result: Result, values: Given, by: Actor, at: dt.datetime) -> Taken:
@@ -118,6 +141,6 @@ def _drop(result: Result, values: Given, by: Actor, at: dt.datetime) -> Taken:
 
 
 EFFECTS: dict[str, Effect] = {
-    "add_milestone": _add_milestone, "reach": _reach, "follow_up": plain, "supervise": _supervise, "extend": _extend, "report": _report,
+    "add_milestone": _add_milestone, "name_owner": _name_owner, "reach": _reach, "follow_up": plain, "supervise": _supervise, "extend": _extend, "report": _report,
     "accept": _accept, "send_back": _send_back, "drop": _drop,
 }  # fmt: skip

@@ -14,9 +14,11 @@ from jinlin.base.words import Words
 from jinlin.deliberation import facts, notices
 from jinlin.deliberation.covenants import effects as covenants
 from jinlin.deliberation.desk import MOTIONS
-from jinlin.deliberation.effects.motions import question_of
+from jinlin.deliberation.effects.motions import joint_body, question_of
 from jinlin.deliberation.models import Covenant, Motion, Ruling
+from jinlin.deliberation.relations import chair_now
 from jinlin.deliberation.serving import votes
+from jinlin.publicity.public import Publication, further_chairs
 
 
 def words_stand(row: Decision, on: dt.datetime) -> Reason | None:
@@ -62,9 +64,18 @@ def covenant_voted(*, subject: Decision, event: Event, by: Actor, **more: Any) -
     covenants.voted(subject, by, event.at)
 
 
+def chairs_who_answer(notice: Publication) -> set[int]:
+    """Whoever chairs the joint meeting now answers for a decision of its place whose result is missing."""
+    motion = Motion.objects.filter(notice=notice.pk).select_related("place").first()
+    body = joint_body(motion) if motion is not None else None
+    return notices.accounts_of([chair_now(body.pk)]) if body is not None else set()
+
+
 def listen() -> None:
     """Subscribe to votes and let their freezing wait; called once at start, after the notices of votes."""
     subscribe("decision.publish", motion_voted)
     subscribe("decision.publish", covenant_voted)
     subscribe("decision.withdraw", vote_withdrawn)
     DECISIONS.wait("freeze", words_stand)
+    if chairs_who_answer not in further_chairs:
+        further_chairs.append(chairs_who_answer)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinlin.base.access import open_to_all, signed_in, staff
 from jinlin.base.spreadsheets import Heading, Kind
 from jinlin.base.words import Words
-from jinlin.deliberation import dates, queries, subjects
+from jinlin.deliberation import dates, queries, relations, subjects
 from jinlin.deliberation.models import Result
 from jinlin.deliberation.procedure import RESULT
 from jinlin.deliberation.web.meetings import workbook
@@ -86,6 +86,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": queries.shown_results([row], timezone.now())[0],
         "milestones": list(row.milestones.all()),
         "item": row.item,
+        "owner": row.owner.get_full_name()
+        if row.owner and relations.of_result(row, actor_of(request)) & relations.STAFF_SIDE
+        else "",
     }
     return render(request, "deliberation/result.html", context)
 

@@ -38,7 +38,7 @@ def build_motions(scene: Scene, joint: Body) -> None:
     """One motion on parking waits for the representatives; an older one on bins went through all four steps and is done."""
     world = scene.world
     bodies = {kind: _circle(scene, kind, name, count) for kind, name, count in BODIES}
-    parking = _motion(scene, "青榕花园停车规则", RULES_TEXT, world.days_ago(40))
+    parking = _motion(scene, "青榕花园停车规则", RULES_TEXT, world.days_ago(40), matter="278.8")
     _gates(
         scene,
         parking,
@@ -90,13 +90,13 @@ def _on_agenda(scene: Scene, motion: Motion, body: Body) -> None:
     )
 
 
-def _motion(scene: Scene, title: str, text: str, day: dt.date) -> Motion:
+def _motion(scene: Scene, title: str, text: str, day: dt.date, matter: str = "residents") -> Motion:
     world, at = scene.world, scene.at(day, 10)
     account = world.cast["secretary"].account
     number = len(world.rows.of(Motion)) + 1
     motion = world.rows.add(
         Motion(
-            code=f"{day.year}-{number:04d}", title=title, text=text, text_hash=text_hash(text), variant="four_steps", place=world.places["青榕花园"],
+            code=f"{day.year}-{number:04d}", title=title, text=text, text_hash=text_hash(text), variant="four_steps", matter=matter, place=world.places["青榕花园"],
             proposer=account, proposed_by="榕西社区", made_at=at, state="waiting",
         )
     )  # fmt: skip
