@@ -13,7 +13,7 @@ class DeliberationConfig(AppConfig):
         """Register desks, subjects, pickers, duties, panels, the worklist; listen to votes and notices; check the towns' procedures."""
         from jinlin.deliberation import desk, figures, jobs, panels, pickers, subjects, variants  # noqa: F401
         from jinlin.deliberation.covenants.desk import register_all as register_covenants
-        from jinlin.deliberation.serving import motions, owners, verdicts
+        from jinlin.deliberation.serving import elections, motions, owners, verdicts
 
         figures.register()
         panels.offer()
@@ -21,5 +21,5 @@ class DeliberationConfig(AppConfig):
         pickers.register()
         subjects.register_all()
         variants.variants()
-        for one in (owners, motions, verdicts):
+        for one in (owners, motions, verdicts, elections):
             one.listen()

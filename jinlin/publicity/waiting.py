@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,8 +18,9 @@ from jinlin.publicity import endings, periods, programme
 from jinlin.publicity.asking import title_of
 from jinlin.publicity.desk import asked_relations, relations
 from jinlin.publicity.holders import holders_of
-from jinlin.publicity.models import Inquiry, Publication
-from jinlin.publicity.queries import has_result
+from jinlin.publicity.kinds import book
+from jinlin.publicity.models import Hanging, Inquiry, Publication
+from jinlin.publicity.queries import HANGS, has_result
 
 CHAIRS = frozenset({"community_secretary"})
 PROGRAMMED = frozenset({"community_secretary", "community_worker", "supervision_committee"})
@@ -120,6 +121,20 @@ def _programme(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.
     return found[:limit]
 
 
+def _papers(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
+    """Notices that must hang on paper and of which no paper is recorded: until then their period is not served."""
+    kinds = [one.code for one in book().kinds.values() if one.hang]
+    hung = Hanging.objects.filter(publication=OuterRef("pk"), down_on__isnull=True)
+    rows = Publication.objects.filter(
+        within(actor, "place__path"), ~Exists(hung), state__in=HANGS, kind__in=kinds
+    )
+    found = []
+    for row in rows.select_related("place").order_by("published_at", "pk")[:LOOKED]:
+        if relations(row, actor) & {"community", "publisher"}:
+            found.append(_item(row, Words("等张贴，贴好后登记", "to be hung up and recorded"), None))
+    return found[:limit]
+
+
 def _endings(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
     wanted = {"told": {"supervisor"}, "ended": {"supervisor", "community"}, "handed": {"supervisor"}}
     found = []
@@ -136,6 +151,7 @@ def register() -> None:
     lanes = (
         ("result", Words("该公布结果的决议", "Decisions whose result is due"), _results, 40),
         ("inquiry", Words("等答复的询问和异议", "Questions and objections to answer"), _questions, 50),
+        ("paper", Words("该张贴的公示", "Notices to hang up"), _papers, 52),
         ("ending", Words("依法终止的职务", "Offices that end by law"), _endings, 45),
         ("programme", Words("该公开的居务", "Affairs to be published"), _programme, 55),
         ("publication", Words("等审核、公布的公示", "Notices to check and publish"), _drafts, 60),

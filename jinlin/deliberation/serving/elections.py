@@ -6,14 +6,13 @@ The elections' steps are heard by their names alone; what is read of an election
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from typing import Any
 
 from jinlin.base.actor import Actor
 from jinlin.base.engine import desks
 from jinlin.base.events import subscribe
 from jinlin.base.models import Event
-from jinlin.base.rule import Reason, Refused
+from jinlin.base.rule import Reason
 from jinlin.deliberation.serving.owners import take_back
 from jinlin.deliberation.serving.parts import day_words, signed
 from jinlin.publicity.public import is_served, kind_of, publish_notice, until
@@ -86,6 +85,3 @@ def listen() -> None:
     subscribe("committee.withdraw", withdrawn)
     if ELECTION in desks:
         desks[ELECTION].wait("open", register_is_served)
-
-
-__all__ = ["Refused", "listen", "suppress"]

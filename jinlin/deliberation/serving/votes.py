@@ -15,8 +15,14 @@ from jinlin.places.public import Place
 
 MOST = 3800
 """A ballot's motion holds at most so many characters; a longer text stands on its page, with its fingerprint here."""
-MATTERS = {code: words for code, words in counting.MATTERS.items() if code != counting.UNANIMOUS}
-"""What owners decide together, by item of 民法典 278; what needs every owner concerned (279) goes no such way."""
+MATTERS = {
+    "278.1": Words("业主：议事规则", "Owners: their assembly's rules"), "278.2": Words("业主：管理规约", "Owners: their covenant"),
+    "278.4": Words("业主：选聘物业", "Owners: the property firm"), "278.5": Words("业主：使用维修资金", "Owners: use of the repair fund"),
+    "278.6": Words("业主：筹集维修资金", "Owners: raising the repair fund"), "278.7": Words("业主：改建重建", "Owners: rebuilding"),
+    "278.8": Words("业主：停车等共有部分经营", "Owners: parking and other use of common parts"), "278.9": Words("业主：其他重大事项", "Owners: other weighty matters"),
+}  # fmt: skip
+"""What owners decide together, by item of 民法典 278. Elections (item 3) and what needs every owner concerned (279) go
+ways of their own."""
 LEVELS = ("estate", "building", "stairwell")
 OVER = ("decided", "withdrawn")
 NOT_OWNERS = Reason(

@@ -30,14 +30,8 @@ from jinlin.places.public import Place, paths_above, within
 
 PAGE = 30
 MATTER_CHOICES = (
-    Choice(
-        "residents",
-        Words("居民自己的事（居民会议或代表会议来定）", "Residents' own affair (decided by their assembly)"),
-    ),
-    *(
-        Choice(code, Words(f"业主共同决定：{words.zh}", f"Owners: {words.en}"))
-        for code, words in MATTERS.items()
-    ),
+    Choice("residents", Words("居民：自己的事", "Residents: their own affair")),
+    *(Choice(code, words) for code, words in MATTERS.items()),
 )
 
 

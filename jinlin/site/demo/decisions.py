@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from jinlin.ballots.public import (
     DECISIONS,
     Batch,
@@ -20,6 +22,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.models import Notice
 from jinlin.people.public import Account
 from jinlin.places.public import Place
+from jinlin.publicity.public import PUBLICATIONS, notices_for, serve
 from jinlin.site.demo.cast import CAST
 from jinlin.site.demo.world import World
 
@@ -72,7 +75,10 @@ def live_decisions(world: World) -> None:
     )  # fmt: skip
     start = _opened(world, cars, days=28, lasts=25)
     _by_phone(world, cars, at=start + DAY, share=0.34, but="resident")
-    Notice.objects.filter(subject="decision", sent_at__isnull=True).update(sent_at=world.now)
+    serve(world.now)
+    Notice.objects.filter(subject__in=("decision", "publication"), sent_at__isnull=True).update(
+        sent_at=world.now
+    )
 
 
 def _act(world: World, role: str) -> Actor:
@@ -81,6 +87,11 @@ def _act(world: World, role: str) -> Actor:
 
 def _take(world: World, row: Decision, step: str, role: str, *, at: dt.datetime, **given: object) -> None:
     DECISIONS.take(row.pk, step, by=_act(world, role), given=given, on=at)
+    for notice in notices_for("decision", row.pk).filter(hangings__isnull=True):
+        day = timezone.localdate(at).isoformat()
+        PUBLICATIONS.take(
+            notice.pk, "hang", by=_act(world, "owners_chair"), given={"spot": "gate", "hung_on": day}, on=at
+        )
 
 
 def _begin(
