@@ -14,7 +14,6 @@ from jinlin.publicity.archive import words as archive_words
 from jinlin.publicity.asking import ask
 from jinlin.publicity.commands import charge_result, publish_notice, withdraw_notice
 from jinlin.publicity.desk import PUBLICATIONS
-from jinlin.publicity.jobs import serve
 from jinlin.publicity.kinds import Kind, book, kind_of
 from jinlin.publicity.models import (
     Assessment,
@@ -80,7 +79,6 @@ __all__ = [
     "open_decisions",
     "public_rows",
     "publish_notice",
-    "serve",
     "served",
     "spans_of",
     "spoken",

@@ -18,11 +18,11 @@ from jinlin.ballots.public import (
     draft,
     enter,
 )
-from jinlin.base.actor import Actor
+from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.models import Notice
 from jinlin.people.public import Account
 from jinlin.places.public import Place
-from jinlin.publicity.public import PUBLICATIONS, notices_for, serve
+from jinlin.publicity.public import PUBLICATIONS, notices_for
 from jinlin.site.demo.cast import CAST
 from jinlin.site.demo.world import World
 
@@ -75,10 +75,18 @@ def live_decisions(world: World) -> None:
     )  # fmt: skip
     start = _opened(world, cars, days=28, lasts=25)
     _by_phone(world, cars, at=start + DAY, share=0.34, but="resident")
-    serve(world.now)
+    _served(world, lift, cars)
     Notice.objects.filter(subject__in=("decision", "publication"), sent_at__isnull=True).update(
         sent_at=world.now
     )
+
+
+def _served(world: World, *rows: Decision) -> None:
+    """Notices of the votes whose last day is over are served, as the clock does it every ten minutes."""
+    for row in rows:
+        over = notices_for("decision", row.pk).filter(state="published", until_on__lt=world.on)
+        for pk in list(over.values_list("pk", flat=True)):
+            PUBLICATIONS.take(pk, "serve", by=THE_CLOCK, on=world.now)
 
 
 def _act(world: World, role: str) -> Actor:
