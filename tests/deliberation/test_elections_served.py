@@ -26,11 +26,14 @@ def test_the_register_hangs_until_the_day_of_the_vote_and_the_vote_waits_for_it(
     assert refused.value.reason.code == "no_notice"
 
 
-def test_a_withdrawn_election_takes_its_notice_down_and_candidates_of_owners_hang():
+def test_a_withdrawn_election_takes_its_notice_down():
     made = begun()
     made.take("publish_list", on=LISTED)
     made.take("withdraw", on=LISTED, note="名额要重定")
     assert notices_for("election", made.election.pk).get().state == "withdrawn"
+
+
+def test_candidates_for_an_owners_committee_hang_for_objection():
     owners = Owners().prepared()
     owners.take("publish_candidates", moment=NOTICED)
     hung = standing_notice("committee", owners.row.pk, "owners_candidates")
