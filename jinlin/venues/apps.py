@@ -12,7 +12,7 @@ class VenuesConfig(AppConfig):
     def ready(self) -> None:
         """Register desks, subjects, duties, what fields may point at, what waits for somebody, panels, figures."""
         from jinlin.base import subjects
-        from jinlin.venues import desk, figures, jobs, open_data, panels, pickers, waiting  # noqa: F401
+        from jinlin.venues import calendars, desk, figures, jobs, open_data, panels, pickers, waiting  # noqa: F401
         from jinlin.venues.duty import desk as duty
         from jinlin.venues.duty import jobs as duty_jobs  # noqa: F401
         from jinlin.venues.duty import waiting as duty_waiting
@@ -33,5 +33,6 @@ class VenuesConfig(AppConfig):
         waiting.register()
         duty_waiting.register()
         panels.offer()
+        calendars.register()
         figures.register()
         open_data.register()

@@ -158,13 +158,14 @@ def change_day(
 
 @dataclass(frozen=True)
 class For:
-    """For whom and what for: a group's name, the purpose, who asked at the desk, the adult who answers for it."""
+    """For whom and what for: a group's name, the purpose, who asked at the desk, the adult who answers; whether all may come."""
 
     purpose: str = ""
     group: str = ""
     adult: str = ""
     for_whom: str = ""
     institution: int | None = None
+    open: bool = False
 
 
 def hold(
@@ -201,7 +202,7 @@ def hold(
             space=space, state="held", begins_at=begins_at, ends_at=ends_at, hold_until=at + dt.timedelta(minutes=rules.HOLD_MINUTES),
             account_id=by.account or None, person_id=by.person if not by.staff else None, institution_id=about.institution,
             group=about.group, on_behalf=bool(about.for_whom), for_whom=about.for_whom, people=asked.people, purpose=about.purpose,
-            noise=asked.noise, adult=asked.adult or about.adult, series=series,
+            noise=asked.noise, adult=asked.adult or about.adult, series=series, open=about.open,
         )  # fmt: skip
         booking.save(force_insert=True)
         try:
@@ -272,17 +273,62 @@ def book_series(
         group=about.group,
         made_at=at,
         by_id=by.account,
+        begins=asked.begins,
+        ends=asked.ends,
+        people=asked.people,
+        noise=asked.noise,
+        open=about.open,
     )
     for on in found:
         one = Asked(on, asked.begins, asked.ends, asked.people, asked.noise, asked.adult)
         try:
-            book(space=space, asked=one, by=by, about=about, at=at, series=series)
+            with transaction.atomic():
+                book(space=space, asked=one, by=by, about=about, at=at, series=series)
         except Refused as refusal:
             reason = refusal.reason
             RefusedDate.objects.create(
                 series=series, on=on, code=reason.code, zh=reason.words.zh[:200], en=reason.words.en[:200]
             )
     return series
+
+
+def retry_series(*, series: Series, by: Actor, at: dt.datetime | None = None) -> int:
+    """Try the refused dates that lie ahead once more; answers how many were had. The rest keep their newest reason."""
+    at = at or timezone.now()
+    keeper(series.space.station, by)
+    about, had = For(series.purpose, series.group, open=series.open), 0
+    with transaction.atomic():
+        rows = RefusedDate.objects.select_for_update(of=("self",)).filter(
+            series=series, booking__isnull=True, on__gt=timezone.localdate(at)
+        )
+        for row in rows.order_by("on"):
+            asked = Asked(row.on, series.begins, series.ends, series.people, series.noise, by.title)
+            try:
+                with transaction.atomic():
+                    row.booking = book(
+                        space=series.space, asked=asked, by=by, about=about, at=at, series=series
+                    )
+                    had += 1
+            except Refused as refusal:
+                reason = refusal.reason
+                row.code, row.zh, row.en = reason.code, reason.words.zh[:200], reason.words.en[:200]
+            row.save()
+    return had
+
+
+def instead(*, booking: Booking, space: Space, by: Actor, at: dt.datetime) -> Booking:
+    """Another room for somebody who is displaced: the same time, in their name, confirmed. Refused as any booking is."""
+    first, last = timezone.localtime(booking.begins_at), timezone.localtime(booking.ends_at)
+    begins = first.hour * 60 + first.minute
+    ends = begins + int((last - first).total_seconds()) // 60
+    asked = Asked(first.date(), begins, ends, booking.people, booking.noise, booking.adult or by.title)
+    about = For(
+        booking.purpose, booking.group, booking.adult, booking.for_whom, booking.institution_id, booking.open
+    )
+    made = book(space=space, asked=asked, by=by, about=about, at=at)
+    made.account_id, made.person_id, made.on_behalf = booking.account_id, booking.person_id, True
+    made.save(update_fields=["account", "person", "on_behalf"])
+    return made
 
 
 def enter_asset(

@@ -13,7 +13,7 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters.public import check_telling, tell, until
 from jinlin.venues import rules, words
-from jinlin.venues.models import Asset, Booking, Check, FundingLine, Occupancy, StandardItem, Station
+from jinlin.venues.models import Asset, Booking, Check, FundingLine, Occupancy, Space, StandardItem, Station
 
 Given = dict[str, Any]
 
@@ -122,6 +122,17 @@ def _cancel(booking: Booking, values: Given, by: Actor, at: dt.datetime) -> Take
 def _displace(booking: Booking, values: Given, by: Actor, at: dt.datetime) -> Taken:
     taken = _freed(booking, values, by, at)
     taken.data["reason"] = words.label(words.PREEMPTIONS, values["reason"]).zh
+    if values["instead"]:
+        from jinlin.venues.commands import instead
+
+        space = Space.objects.filter(
+            pk=values["instead"], station=booking.space.station_id, bookable=True
+        ).first()
+        if space is None:
+            raise Faulty({"instead": Reason("wrong_reference", Words("没有这个房间", "No such room"))})
+        made = instead(booking=booking, space=space, by=by, at=at)
+        taken.data["instead"] = made.pk
+        taken.text = f"{taken.text}\n已替您约好：{space.name}（预约 {made.pk}）"
     return taken
 
 

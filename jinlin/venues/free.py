@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 from jinlin.venues import rules
 from jinlin.venues.models import Booking, Space
-from jinlin.venues.queries import instant, leaves, minute_of, plans, standing, taken, tick_of
+from jinlin.venues.queries import instant, leaves, leaves_of, minute_of, plans, standing, taken, tick_of
 from jinlin.venues.rules import Hours, Wish
 
 MOST_ALTERNATIVES = 3
@@ -90,6 +91,28 @@ def day_gaps(space: Space, on: dt.date, now: dt.datetime) -> Hours:
     if past > 0:
         had.append((0, -(-past // rules.TICK) * rules.TICK))
     return rules.gaps(hours, had, least=space.shortest)
+
+
+def day_of(spaces: Sequence[Space], on: dt.date, now: dt.datetime) -> dict[int, Hours]:
+    """Free spans of a date in many rooms at once, as ``day_gaps`` says for one; four queries, whatever their number."""
+    stations = {one.station_id for one in spaces}
+    hours = plans(stations, on, on)
+    below = leaves_of(stations)
+    wanted = {one.pk: below(one.pk) for one in spaces}
+    had = taken(sorted({leaf for leaves_ in wanted.values() for leaf in leaves_}), on, now)
+    past = minute_of(now, on)
+    gone = [(0, -(-past // rules.TICK) * rules.TICK)] if past > 0 else []
+    found = {}
+    for one in spaces:
+        busy = [
+            (first - one.buffer_after, last + one.buffer_before)
+            for leaf in wanted[one.pk]
+            for _, first, last in had.get(leaf, ())
+        ]
+        found[one.pk] = rules.gaps(
+            hours.hours(one.station_id, one.pk, on), [*busy, *gone], least=one.shortest
+        )
+    return found
 
 
 def alternatives(space: Space, asked: Asked, now: dt.datetime) -> list[tuple[Space, int, int]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
 
 from jinlin.base.actor import THE_CLOCK
 from jinlin.base.duties import duty
@@ -40,3 +43,14 @@ def forget_names(now: dt.datetime) -> int:
     old = Booking.objects.filter(ends_at__lt=now - KEPT).exclude(person=None, adult="", for_whom="")
     ids = list(old.values_list("pk", flat=True)[: BATCH * 10])
     return Booking.objects.filter(pk__in=ids).update(person=None, adult="", for_whom="")
+
+
+@duty("forget sheets of venues", every=dt.timedelta(hours=6))
+def forget_sheets(now: dt.datetime) -> int:
+    """After thirty days neither a sheet nor its returned rows lie here any more."""
+    gone, limit = 0, (now - dt.timedelta(days=30)).timestamp()
+    for path in (Path(settings.ENV.data) / "imports").glob("venues-*"):
+        if path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -35,6 +35,17 @@ def _stations(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
     return [(one.pk, one.name) for one in rows.order_by("pk")]
 
 
+def _rooms(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
+    """The other rooms of a booking's station that hold as many people."""
+    space = getattr(subject, "space", None)
+    if space is None:
+        return []
+    rows = Space.objects.filter(station=space.station_id, bookable=True, ended_on__isnull=True).exclude(
+        pk=space.pk
+    )
+    return [(one.pk, one.name) for one in rows.order_by("pk") if not one.seats or one.seats >= subject.people]
+
+
 def station_id(code: str) -> int | None:
     """The id of the station with that code, or None."""
     return Station.objects.filter(code=code).values_list("pk", flat=True).first()
@@ -44,4 +55,5 @@ def register() -> None:
     """Register the kinds."""
     references.register("standard_item", find=item_id, options=_items)
     references.register("space", find=space_id)
+    references.register("room_instead", find=space_id, options=_rooms)
     references.register("station", find=station_id, options=_stations)

@@ -208,6 +208,8 @@ BOOKING = Procedure(
              ("keeper",),
              fields=(
                  Field("reason", "choice", Words("什么急事", "For what"), choices=words.PREEMPTIONS),
+                 Field("instead", "subject", Words("同样的时间改到哪间（替对方约好）", "Another room at the same time, booked for them"), required=False,
+                       of="room_instead"),
                  Field("note", "long_text", Words("道歉，并说明改到哪里或怎么办（对方会看到）", "Apologise and offer another way"), limit=600),
              ), tells=("holder",), seen="teller"),
     ),

@@ -4,7 +4,8 @@ from jinlin.venues.commands import For, add_space, book, enter_asset, enter_stat
 from jinlin.venues.desk import ASSETS, BOOKINGS, STATIONS
 from jinlin.venues.duty.rules import Weights
 from jinlin.venues.duty.rules import covered as covered_minutes
-from jinlin.venues.free import Asked, alternatives, day_gaps
+from jinlin.venues.free import Asked, alternatives, day_gaps, day_of
+from jinlin.venues.importing import import_file as import_venues
 from jinlin.venues.models import (
     Asset,
     Booking,
@@ -18,7 +19,9 @@ from jinlin.venues.models import (
     Occupancy,
     OpeningSpan,
     Reclaimed,
+    RefusedDate,
     Roster,
+    Series,
     Space,
     StageEvening,
     StageGroup,
@@ -51,7 +54,9 @@ __all__ = [
     "Occupancy",
     "OpeningSpan",
     "Reclaimed",
+    "RefusedDate",
     "Roster",
+    "Series",
     "Space",
     "StageEvening",
     "StageGroup",
@@ -67,10 +72,12 @@ __all__ = [
     "book",
     "covered_minutes",
     "day_gaps",
+    "day_of",
     "draw",
     "enter_asset",
     "enter_station",
     "hold",
+    "import_venues",
     "list_digest",
     "load_standards",
     "replayed",

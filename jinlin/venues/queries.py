@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -88,23 +88,29 @@ def standing(on: dt.datetime) -> Q:
     return Q(state__in=OCCUPYING) & (~Q(state="held") | Q(hold_until__gt=on))
 
 
+def leaves_of(stations: Iterable[int]) -> Callable[[int], list[int]]:
+    """How to find the smallest parts of any room of these stations, itself where it has none; one query."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    rows = Space.objects.filter(station__in=list(stations), ended_on__isnull=True)
+    for pk, parent in rows.values_list("pk", "parent_id"):
+        below[parent].append(pk)
+
+    def found(space: int) -> list[int]:
+        parts, ahead = [], [space]
+        while ahead:
+            pk = ahead.pop()
+            if below.get(pk):
+                ahead.extend(below[pk])
+            else:
+                parts.append(pk)
+        return sorted(parts)
+
+    return found
+
+
 def leaves(space: Space) -> list[int]:
     """Ids of the smallest parts of a room, in order; itself where it has none."""
-    parts = Space.objects.filter(station_id=space.station_id, ended_on__isnull=True).values_list(
-        "pk", "parent_id"
-    )
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in parts:
-        below[parent].append(pk)
-    found: list[int] = []
-    ahead = [space.pk]
-    while ahead:
-        pk = ahead.pop()
-        if below[pk]:
-            ahead.extend(below[pk])
-        else:
-            found.append(pk)
-    return sorted(found)
+    return leaves_of([space.station_id])(space.pk)
 
 
 def taken(

@@ -28,7 +28,7 @@ def main(act: str, arguments: list[str]) -> Any:
     import django
 
     django.setup()
-    from tests.bench import reading
+    from tests.bench import reading, rooms
 
     acts = {
         "make": make,
@@ -36,6 +36,7 @@ def main(act: str, arguments: list[str]) -> Any:
         "search": reading.searches,
         "sweep": reading.sweep,
         "bare": reading.bare,
+        "venues": rooms.measure,
     }
     return acts[act](*arguments)
 

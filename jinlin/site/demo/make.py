@@ -72,6 +72,7 @@ from jinlin.site.demo.stories import story_plans
 from jinlin.site.demo.talks import build_talks
 from jinlin.site.demo.telling import Teller
 from jinlin.site.demo.trees import build_trees
+from jinlin.site.demo.venue_life import build_venue_life
 from jinlin.site.demo.wishes import build_wishes
 from jinlin.site.demo.world import World
 from jinlin.venues.public import load_standards
@@ -87,6 +88,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_members,
     build_trees,
     build_stations,
+    build_venue_life,
     build_pairings,
     build_notices,
     seat_counters,

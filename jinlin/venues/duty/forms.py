@@ -26,8 +26,9 @@ from jinlin.venues.desk import STATION_SUBJECT
 from jinlin.venues.duty import commands
 from jinlin.venues.duty.rules import Weights
 from jinlin.venues.duty.words import KINDS
+from jinlin.venues.hours import read_spans
 from jinlin.venues.models import DutyFellow, DutyPost, Station
-from jinlin.venues.web.desk_forms import HOURS, read_spans
+from jinlin.venues.web.desk_forms import HOURS
 from jinlin.venues.web.public import station_of
 from jinlin.venues.words import DAYS
 

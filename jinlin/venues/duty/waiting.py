@@ -18,7 +18,7 @@ from jinlin.base.panels import fill
 from jinlin.base.words import Words
 from jinlin.venues.duty.desk import time_of
 from jinlin.venues.duty.procedure import TURN
-from jinlin.venues.duty.queries import on_rota, own
+from jinlin.venues.duty.queries import on_rota, own, turn_relations
 from jinlin.venues.models import DutyFellow, Station, Turn
 from jinlin.venues.queries import kept_by
 
@@ -78,7 +78,7 @@ def own_panel(request: HttpRequest) -> str:
 
 
 def _fellows(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
-    if not isinstance(subject, Turn):
+    if not isinstance(subject, Turn) or "keeper" not in turn_relations(subject, actor):
         return []
     return [
         (one.pk, f"{one.person.name} · {one.get_kind_display()}")

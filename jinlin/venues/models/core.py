@@ -149,6 +149,7 @@ class Booking(Threaded):
     noise = models.CharField(max_length=6, choices=_pairs(words.NOISE), default="talk")
     adult = models.CharField(max_length=40, blank=True, help_text="the grown-up who answers for it")
     series = models.ForeignKey("Series", models.PROTECT, null=True, related_name="bookings")
+    open = models.BooleanField(default=False, help_text="everybody may come; shown in public calendars")
     checked_in_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     late_cancel = models.BooleanField(default=False)
@@ -191,18 +192,24 @@ class Series(models.Model):
     until = models.DateField()
     purpose = models.CharField(max_length=80, blank=True)
     group = models.CharField(max_length=60, blank=True)
+    begins = models.SmallIntegerField(default=0, help_text="minutes after midnight of each date")
+    ends = models.SmallIntegerField(default=0)
+    people = models.SmallIntegerField(default=1)
+    noise = models.CharField(max_length=6, choices=_pairs(words.NOISE), default="talk")
+    open = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
 
 class RefusedDate(models.Model):
-    """A date of a series that could not be had, with the reason in words."""
+    """A date of a series that could not be had, with the reason in words; and the booking, where a later try had it."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="refused")
     on = models.DateField()
     code = models.CharField(max_length=40)
     zh = models.CharField(max_length=200)
     en = models.CharField(max_length=200)
+    booking = models.ForeignKey(Booking, models.SET_NULL, null=True, related_name="+")
 
 
 class FundingLine(models.Model):

@@ -6,9 +6,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from jinlin.venues.queries import Now
-from jinlin.venues.rules import clock
+from jinlin.venues.rules import DAY, clock
 
 register = template.Library()
+FIRST = 6 * 60
 
 
 @register.simple_tag
@@ -36,6 +37,26 @@ def venue_hours(now: Now) -> str:
 def hundredths(value: int) -> str:
     """Fen as yuan, 0.01 m² as m²: without trailing noughts."""
     return f"{value // 100:,}" if value % 100 == 0 else f"{value / 100:,.2f}"
+
+
+@register.inclusion_tag("venues/_ribbon.html")
+def ribbon(hours: object, free: object, words: str = "") -> dict[str, object]:
+    """A day as one strip from six to midnight: closed, had, free. For the eye alone; the times stand beside it in words."""
+
+    def parts(spans: object) -> list[tuple[int, int]]:
+        return [
+            (max(0, begins - FIRST), min(DAY, ends) - max(FIRST, begins))
+            for begins, ends in spans
+            if ends > FIRST
+        ]  # type: ignore[attr-defined]
+
+    return {
+        "open": parts(hours),
+        "free": parts(free),
+        "whole": DAY - FIRST,
+        "marks": [(mark * 60 - FIRST, mark) for mark in range(9, 24, 3)],
+        "words": words,
+    }
 
 
 @register.filter

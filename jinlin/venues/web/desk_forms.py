@@ -17,6 +17,7 @@ from jinlin.base.words import Words
 from jinlin.organisations.public import Institution
 from jinlin.places.public import Place, within
 from jinlin.venues import commands, rules
+from jinlin.venues.hours import read_spans
 from jinlin.venues.models import Space, Station
 from jinlin.venues.queries import relations
 from jinlin.venues.web.public import station_of
@@ -195,30 +196,6 @@ HOURS = tuple(
     Field(f"day{one.code}", "text", one.words, required=False, limit=60, help=Words("如 09:00-12:00，14:00-17:30；不开就空着", "Such as 09:00-12:00; empty when closed"))
     for one in DAYS
 )  # fmt: skip
-
-
-def read_spans(day: int, text: str) -> list[tuple[int, int, int]]:
-    """Hours as people type them, ``09:00-12:00，14:00-17:30``; refused as ``wrong_time``."""
-    found = []
-    for part in (
-        text.replace("，", ",")
-        .replace("、", ",")
-        .replace("—", "-")
-        .replace("－", "-")
-        .replace("：", ":")
-        .split(",")
-    ):
-        ends = [bit.strip() for bit in part.split("-")]
-        if not part.strip():
-            continue
-        try:
-            (first_h, first_m), (last_h, last_m) = (bit.split(":") for bit in ends)
-            found.append((day, int(first_h) * 60 + int(first_m), int(last_h) * 60 + int(last_m)))
-        except ValueError:
-            raise Faulty(
-                {f"day{day}": Reason("wrong_time", Words("请写成 09:00-12:00", "Write 09:00-12:00"))}
-            ) from None
-    return found
 
 
 @staff()

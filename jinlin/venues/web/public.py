@@ -14,9 +14,10 @@ from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.places.public import Place, above, under
 from jinlin.venues import rules
 from jinlin.venues.desk import ASSET_SUBJECT, STATION_SUBJECT, kind_words
+from jinlin.venues.free import day_of
 from jinlin.venues.models import Space, Station
 from jinlin.venues.procedure import ASSET, STATION
-from jinlin.venues.queries import leaves, now_of, plans, relations, taken
+from jinlin.venues.queries import now_of, plans, relations
 from jinlin.venues.words import DAYS, KINDS
 
 PAGE = 20
@@ -60,12 +61,13 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
     on = timezone.localdate(at)
     hours = plans([row.pk], on, on)
     spaces = list(Space.objects.filter(station=row, ended_on__isnull=True, bookable=True).order_by("pk"))
+    free = day_of(spaces, on, at)
     context = {
         "station": row, "state": STATION.state(row.state), "now": now_of(row, hours, at), "kind": kind_words(row),
         "week": _week(row), "changes": row.changes.filter(on__gte=on, space__isnull=True).order_by("on")[:8],
-        "spaces": [(one, _free_today(one, hours.hours(row.pk, one.pk, on), at)) for one in spaces],
+        "spaces": [(one, [f"{rules.clock(begins)}—{rules.clock(ends)}" for begins, ends in free[one.pk]]) for one in spaces],
         "assets": row.assets.exclude(state="retired").order_by("pk")[:30], "chain": list(above(row.place.path))[3:],
-        "keeps": bool(relations(row, request.actor)), "funds": _funds(row), "duty": row.duty_posts.filter(ended_on__isnull=True).exists(),  # type: ignore[attr-defined]
+        "keeps": bool(relations(row, request.actor)), "funds": _funds(row), "stage": row.spaces.filter(rounds__isnull=False).exists(), "duty": row.duty_posts.filter(ended_on__isnull=True).exists(),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "venues/station.html", context)
 
@@ -81,15 +83,6 @@ def _week(row: Station) -> list[tuple[object, str]]:
         if words or int(day.code) < rules.HOLIDAY:
             shown.append((day.words, words))
     return shown
-
-
-def _free_today(space: Space, hours: rules.Hours, at: object) -> list[str]:
-    now = timezone.localtime(at)  # type: ignore[arg-type]
-    on = now.date()
-    minute = now.hour * 60 + now.minute
-    had = [(first, last) for rows in taken(leaves(space), on, now).values() for _, first, last in rows]
-    free = rules.gaps(hours, [*had, (0, -(-minute // rules.TICK) * rules.TICK)], least=space.shortest)
-    return [f"{rules.clock(begins)}—{rules.clock(ends)}" for begins, ends in free]
 
 
 def _funds(row: Station) -> list[tuple[str, str]]:

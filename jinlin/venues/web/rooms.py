@@ -24,7 +24,7 @@ from jinlin.venues.desk import BOOKING_SUBJECT, when_of
 from jinlin.venues.free import Asked, alternatives, day_gaps
 from jinlin.venues.models import Booking, Space
 from jinlin.venues.procedure import BOOKING
-from jinlin.venues.queries import relations
+from jinlin.venues.queries import plans, relations
 from jinlin.venues.words import NOISE
 
 DAYS_SHOWN = 14
@@ -70,9 +70,10 @@ def room(request: HttpRequest, code: str, space: str) -> HttpResponse:
     now = timezone.now()
     on = _day(request.POST.get("on") or request.GET.get("on", ""), timezone.localdate(now))
     keeps = bool(relations(row.station, actor) & {"keeper"})
+    gaps = day_gaps(row, on, now)
     fields = (*FIELDS, FOR_WHOM) if keeps else FIELDS
     context: dict[str, Any] = {
-        "space": row, "on": on, "free": [(rules.clock(b), rules.clock(e)) for b, e in day_gaps(row, on, now)], "fields": fields,
+        "space": row, "on": on, "hours": plans([row.station_id], on, on).hours(row.station_id, row.pk, on), "gaps": gaps, "free": [(rules.clock(b), rules.clock(e)) for b, e in gaps], "fields": fields,
         "days": [(on0 := timezone.localdate(now)) + dt.timedelta(days=number) for number in range(min(row.last_days, DAYS_SHOWN) + 1)],
         "key": request.POST.get("key") or secrets.token_urlsafe(16), "typed": request.POST or _first(request, on, row), "today": on0,
     }  # fmt: skip

@@ -6,18 +6,30 @@ from jinlin.venues.duty import forms as duty_forms
 from jinlin.venues.duty import web as duty
 from jinlin.venues.reclaimed import web as land
 from jinlin.venues.stage import web as stage
-from jinlin.venues.web import desk_forms, desk_pages, public, rooms
+from jinlin.venues.web import calendar_pages as calendars
+from jinlin.venues.web import desk_forms, desk_pages, importing, public, rooms, series_pages
 
 urlpatterns = [
     path("stations/", public.stations, name="stations"),
     path("stations/<str:code>", public.station, name="station"),
     path("stations/<str:code>/rooms/<str:space>", rooms.room, name="room"),
+    path("stations/<str:code>/check-in", series_pages.station_check_in, name="station_check_in"),
+    path("stations/<str:code>/door", calendars.station_door, name="station_door"),
+    path("calendar/<str:code>.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("calendar/<str:code>", calendars.venue_month, name="venue_calendar"),
+    path("calendar/<str:code>/embed", calendars.calendar_embed, name="calendar_embed"),
+    path("calendar/<str:code>/<str:on>", calendars.venue_calendar_day, name="venue_calendar_day"),
+    path("desk/stations/<str:code>/rooms/<str:space>/series", series_pages.series_new, name="series_new"),
+    path("desk/series/<int:pk>", series_pages.series_of_bookings, name="series_of_bookings"),
+    path("desk/series/<int:pk>/retry", series_pages.series_retry, name="series_retry"),
     path("bookings/<int:pk>", rooms.booking, name="booking"),
     path("bookings/<int:pk>/steps/<str:step>", rooms.booking_step, name="booking_step"),
     path("assets/<str:token>", public.asset, name="asset"),
     path("assets/<str:token>/steps/<str:step>", public.asset_step, name="asset_step"),
     path("desk/stations/", desk_pages.stations_desk, name="stations_desk"),
     path("desk/stations/export", desk_pages.stations_export, name="stations_export"),
+    path("desk/stations/import", importing.venues_import, name="venues_import"),
+    path("desk/stations/import/<str:name>", importing.venues_returned, name="venues_returned"),
     path("desk/stations/new", desk_forms.station_new, name="station_new"),
     path("desk/stations/<str:code>", desk_pages.station_desk, name="station_desk"),
     path("desk/stations/<str:code>/day", desk_pages.station_day, name="station_day"),

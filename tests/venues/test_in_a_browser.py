@@ -1,0 +1,90 @@
+"""The pages of venues in a real browser, on a phone and on a desk: they fit, axe finds nothing, and a turn is accepted by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Visitor
+
+pytestmark = pytest.mark.browser
+TODAY = dt.date.today()
+PUBLIC = (
+    "/stations/", "/stations/YZ001", "/stations/YZ001/rooms/YZ001-A", "/stations/YZ001/duty", "/stations/YZ001/door", "/stations/GC001/stage",
+    "/stage/WT01", "/stage/WT01/replay", "/stage/WT02", "/reclaimed/", "/reclaimed/SH001", f"/calendar/GC001?month={TODAY:%Y-%m}",
+    f"/calendar/YZ001/{TODAY.isoformat()}", "/calendar/YZ001/embed",
+)  # fmt: skip
+RESIDENT = ("/duty/", "/stations/YZ001/duty/join", "/stage/WT02/enter", "/stations/YZ001/check-in")
+WORKER = (
+    "/desk/stations/", "/desk/stations/YZ001", "/desk/stations/YZ001/day", "/desk/stations/YZ001/duty", "/desk/stations/YZ001/duty/plan",
+    "/desk/stations/YZ001/duty/posts/new", "/desk/stations/YZ001/duty/people/new", "/desk/duty/posts/YZ001-D/promise", "/desk/stations/import",
+    "/desk/stations/YZ001/rooms/YZ001-A/series", "/desk/series/1", "/desk/stations/GC001/stage/new", "/desk/reclaimed/new", "/reclaimed/SH001/steps/note",
+)  # fmt: skip
+
+
+def entered(visitor: Visitor, name: str, folder: Path) -> Visitor:
+    mark = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    visitor.go("/accounts/login/")
+    visitor.page.fill("#id_login", name)
+    visitor.page.fill("#id_password", mark["password"])
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_load_state()
+    return visitor
+
+
+def at_home(visitor: Visitor) -> Visitor:
+    """The resident of the cast, signed in by the code that the demo shows on the page."""
+    visitor.go("/sign-in/")
+    visitor.page.fill("#number", "13900000001")
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_load_state()
+    code = re.search(r"\d{6}", visitor.page.inner_text("[role=note]"))
+    assert code
+    visitor.page.fill("#code", code[0])
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_url("**/me/")
+    return visitor
+
+
+def looked_at(visitor: Visitor, name: str) -> None:
+    """Where a folder is named, a picture of the page is left there for people to look at."""
+    folder = os.environ.get("PICTURES_TO")
+    if folder:
+        visitor.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def walked(visitor: Visitor, ways: tuple[str, ...], name: str) -> None:
+    for number, way in enumerate(ways):
+        assert visitor.go(way).status == 200, way
+        looked_at(visitor, f"{name}-{number:02}")
+        visitor.assert_fits()
+        visitor.assert_accessible()
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_every_page_of_venues_fits_and_is_accessible(
+    visit: Callable[..., Visitor], world_server: str, world_folder: Path, size: str
+) -> None:
+    walked(visit(world_server, size), PUBLIC, f"public-{size}")
+    walked(at_home(visit(world_server, size)), RESIDENT, f"resident-{size}")
+    walked(entered(visit(world_server, size), "linxiao", world_folder), WORKER, f"worker-{size}")
+
+
+def test_a_resident_accepts_a_turn_on_the_phone(visit: Callable[..., Visitor], world_server: str) -> None:
+    visitor = at_home(visit(world_server, "phone"))
+    visitor.go("/duty/")
+    visitor.page.click("section.soon ul.rows a >> nth=0")
+    visitor.page.wait_for_load_state()
+    looked_at(visitor, "turn-phone")
+    visitor.assert_accessible()
+    visitor.page.get_by_role("link", name="答应").first.click()
+    visitor.page.wait_for_load_state()
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_load_state()
+    assert "已答应" in visitor.page.inner_text("main")
