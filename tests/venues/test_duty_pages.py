@@ -55,7 +55,9 @@ def test_a_turn_is_there_for_its_rota_and_keepers_alone_and_others_on_the_rota_r
     fellow = signed(made, "neighbour").get(way)
     assert fellow.status_code == 200
     assert "王秀兰" not in fellow.content.decode()
-    picker = signed(made, "neighbour").get(reverse("duty_turn_step", args=[turn.pk, "offer"])).content.decode()
+    picker = (
+        signed(made, "neighbour").get(reverse("duty_turn_step", args=[turn.pk, "offer"])).content.decode()
+    )
     assert "王秀兰" not in picker
     for stranger in ("stranger", "worker2", "clerk"):
         assert signed(made, stranger).get(way).status_code == 404

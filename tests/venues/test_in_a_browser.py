@@ -72,12 +72,18 @@ def test_every_page_of_venues_fits_and_is_accessible(
     visit: Callable[..., Visitor], world_server: str, world_folder: Path, size: str
 ) -> None:
     walked(visit(world_server, size), PUBLIC, f"public-{size}")
-    walked(at_home(visit(world_server, size)), RESIDENT, f"resident-{size}")
     walked(entered(visit(world_server, size), "linxiao", world_folder), WORKER, f"worker-{size}")
 
 
-def test_a_resident_accepts_a_turn_on_the_phone(visit: Callable[..., Visitor], world_server: str) -> None:
+def test_a_residents_own_pages_and_a_turn_accepted_by_hand(
+    visit: Callable[..., Visitor], world_server: str
+) -> None:
+    """One sign-in for both sizes: a further code is not sent within the minute."""
     visitor = at_home(visit(world_server, "phone"))
+    walked(visitor, RESIDENT, "resident-phone")
+    visitor.page.set_viewport_size({"width": 1440, "height": 900})
+    walked(visitor, RESIDENT, "resident-desk")
+    visitor.page.set_viewport_size({"width": 360, "height": 740})
     visitor.go("/duty/")
     visitor.page.click("section.soon ul.rows a >> nth=0")
     visitor.page.wait_for_load_state()

@@ -182,7 +182,7 @@ def _day(
             if not missed:
                 turn.came_at = scene.at(on, begins - 4 + count % 9)
                 turn.left_at = scene.at(on, ends + count % 3)
-                there.append((max(begins, begins - 4 + count % 9), ends))
+                there.append((begins - 4 + count % 9, ends + count % 3))
                 turn.handover = "血压计已充电，借书登记本在抽屉里。" if count % 11 == 0 else ""
         else:
             turn.state = (
@@ -334,7 +334,7 @@ def _drawn(scene: Scene, row: StageRound, groups: list[StageGroup], closed: dt.d
         booking = None
         if group is not None and on < world.on:
             booking = world.rows.add(
-                Booking(space=row.space, state="completed", begins_at=scene.at(on, row.begins), ends_at=scene.at(on, row.ends), people=group.people,
+                Booking(space=row.space, state="completed", open=True, begins_at=scene.at(on, row.begins), ends_at=scene.at(on, row.ends), people=group.people,
                         purpose=row.name, group=group.name, noise="loud" if group.loud else "talk", account=world.cast["community_worker"].account,
                         checked_in_at=scene.at(on, row.begins), ended_at=scene.at(on, row.ends))
             )  # fmt: skip

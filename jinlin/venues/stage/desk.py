@@ -139,7 +139,7 @@ def _fix(row: StageRound, values: Given, by: Actor, at: dt.datetime) -> Taken:
                     space=row.space,
                     asked=asked,
                     by=by,
-                    about=commands.For(row.name, one.group.name, one.group.name),
+                    about=commands.For(row.name, one.group.name, one.group.name, open=True),
                     at=at,
                 )
                 booked += 1

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -94,7 +94,7 @@ def venue_month(request: HttpRequest, code: str) -> HttpResponse:
 @open_to_all
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 def calendar_embed(request: HttpRequest, code: str) -> HttpResponse:
     """The month for other sites to show in a frame: no script, no sign-in, nothing to press but links that open outside."""
     return render(request, "venues/calendar_embed.html", _month(request, code))
