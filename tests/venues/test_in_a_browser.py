@@ -24,7 +24,7 @@ RESIDENT = ("/duty/", "/stations/YZ001/duty/join", "/stage/WT02/enter", "/statio
 WORKER = (
     "/desk/stations/", "/desk/stations/YZ001", "/desk/stations/YZ001/day", "/desk/stations/YZ001/duty", "/desk/stations/YZ001/duty/plan",
     "/desk/stations/YZ001/duty/posts/new", "/desk/stations/YZ001/duty/people/new", "/desk/duty/posts/YZ001-D/promise", "/desk/stations/import",
-    "/desk/stations/YZ001/rooms/YZ001-A/series", "/desk/series/1", "/desk/stations/GC001/stage/new", "/desk/reclaimed/new", "/reclaimed/SH001/steps/note",
+    "/desk/stations/YZ001/rooms/YZ001-A/series", "/desk/series/1", "/desk/stations/GC001/stage/new", "/desk/reclaimed/new", "/reclaimed/SH001/steps/after",
 )  # fmt: skip
 
 
