@@ -15,9 +15,9 @@ from jinlin.site.demo.stations import build_stations
 from jinlin.site.demo.venue_life import build_venue_life
 from jinlin.venues.duty.jobs import reckon
 from jinlin.venues.models import CoverDay, DutyPost, StageRound, Turn
-from jinlin.venues.standards import load_standards
 from jinlin.venues.stage.desk import as_data
 from jinlin.venues.stage.rules import replayed
+from jinlin.venues.standards import load_standards
 from tests.site.test_demo_district import land
 
 pytestmark = pytest.mark.django_db
@@ -44,4 +44,10 @@ def test_stations_of_the_demo_say_what_the_sources_say() -> None:
     assert reckon(DutyPost.objects.all(), world.on - dt.timedelta(days=90), yesterday) == 0
     assert CoverDay.objects.count() == 91
     assert replayed(as_data(StageRound.objects.get(code="WT01")))["same"]
-    assert set(Turn.objects.values_list("state", flat=True)) >= {"done", "missed", "accepted", "offered", "wanted"}
+    assert set(Turn.objects.values_list("state", flat=True)) >= {
+        "done",
+        "missed",
+        "accepted",
+        "offered",
+        "wanted",
+    }
