@@ -21,6 +21,7 @@ from jinlin.venues.public import (
     DutyTick,
     Entrant,
     FundingLine,
+    Occupancy,
     OpeningSpan,
     Reclaimed,
     RefusedDate,
@@ -95,6 +96,7 @@ def build_venue_life(world: World) -> None:
     _stage(scene)
     _elders(scene)
     _series(scene)
+    _today(scene)
 
 
 def _rota(scene: Scene, station: Station) -> None:
@@ -403,3 +405,18 @@ def _series(scene: Scene) -> None:
                 series=series, on=world.on + dt.timedelta(days=7 * weeks + 3), code=code, zh=zh, en=en
             )
         )
+
+
+def _today(scene: Scene) -> None:
+    """What the tablet at the door shows on the world's day: the after-school room at four."""
+    world = scene.world
+    room = next(one for one in world.rows.of(Space) if one.code == "YZ001-B")
+    begins, ends = scene.at(world.on, 960), scene.at(world.on, 1080)
+    made = world.rows.add(
+        Booking(
+            space=room, state="confirmed", begins_at=begins, ends_at=ends, account=world.cast["community_worker"].account, people=16, purpose="四点半课堂",
+            open=True,
+        )
+    )  # fmt: skip
+    for tick in range(tick_of(begins), tick_of(ends)):
+        world.rows.add(Occupancy(space=room, tick=tick, booking=made))
