@@ -19,6 +19,7 @@ from ninja.security import HttpBearer
 from pydantic import Field as Described
 from pydantic import create_model
 
+from jinlin.base import answering
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty, desks
 from jinlin.base.given import Field as Given
@@ -51,6 +52,7 @@ class Bearer(HttpBearer):
         return None
 
 
+answering.share()
 api = NinjaAPI(
     title="Jinlin 近邻", version="1", description="由声明生成的接口：诉求从反映到办结，组织、会议、表决、服务与数据。", auth=Bearer(),
     docs_url=None, openapi_url="/openapi.json", urls_namespace="api_v1",
