@@ -47,6 +47,7 @@ SIDE = (
     ("stations_desk", Words("驿站场所", "Venues")),
     ("wishes_desk", Words("微心愿", "Wishes")),
     ("teams_desk", Words("志愿队伍", "Volunteer teams")),
+    ("points_desk", Words("积分", "Points")),
     ("activities_desk", Words("活动课程", "Activities")),
     ("my_duty", Words("我的值班", "My duty")),
     ("reclaimed_list", Words("收回的空间", "Reclaimed space")),
@@ -82,7 +83,10 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     ),
     (Words("互助服务", "Serving each other"), ("activities_desk", "wishes_desk")),
     (Words("互助服务", "Serving each other"), ("wishes_desk", "claims_desk", "my_orders")),
-    (Words("互助服务", "Serving each other"), ("activities_desk", "wishes_desk", "teams_desk")),
+    (
+        Words("互助服务", "Serving each other"),
+        ("activities_desk", "wishes_desk", "teams_desk", "points_desk"),
+    ),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
     (Words("场所和地方", "Places"), ("stations_desk", "my_duty", "reclaimed_list", "place_tree")),
 )

@@ -32,6 +32,8 @@ _EMPTY = {
     "body_new": "a body is set up by those who may convene one",
     "place_tree": "a seat in an institution has no place of its own",
     "briefing": "a seat in an institution has no place of its own",
+    "my_service_about": "only a volunteer has said something to change",
+    "points_gift": "only who opened an account has points to give",
 }
 """Pages that are open to a role, and yet show nothing without a subject."""
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "meetings": "jinlin.site.cli.meetings",
     "briefing": "jinlin.site.cli.briefing",
     "ballots": "jinlin.site.cli.ballots",
+    "points": "jinlin.site.cli.points",
     "venues": "jinlin.site.cli.venues",
 }
 

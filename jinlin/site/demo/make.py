@@ -70,6 +70,7 @@ from jinlin.site.demo.scale import SCALES, Scale
 from jinlin.site.demo.stations import build_stations
 from jinlin.site.demo.stories import story_plans
 from jinlin.site.demo.talks import build_talks
+from jinlin.site.demo.teams import build_teams
 from jinlin.site.demo.telling import Teller
 from jinlin.site.demo.trees import build_trees
 from jinlin.site.demo.venue_life import build_venue_life
@@ -96,6 +97,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_wishes,
     build_claims,
     build_activities,
+    build_teams,
 )
 OTHER_DATA = Reason(
     "not_empty",

@@ -1,0 +1,1 @@
+"""Pages of points, for holders and for the community."""
