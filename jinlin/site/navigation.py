@@ -52,6 +52,7 @@ SIDE = (
     ("my_duty", Words("我的值班", "My duty")),
     ("reclaimed_list", Words("收回的空间", "Reclaimed space")),
     ("claims_desk", Words("双向认领", "Claims both ways")),
+    ("talents_desk", Words("社区能人", "Talents")),
     ("my_orders", Words("服务点单", "Services")),
     ("people_find", Words("查人", "Find a person")),
     ("releases", Words("导出名单", "Lists to release")),
@@ -88,6 +89,10 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         ("activities_desk", "wishes_desk", "teams_desk", "points_desk"),
     ),
     (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
+    (
+        Words("互助服务", "Serving each other"),
+        ("activities_desk", "wishes_desk", "claims_desk", "my_orders", "talents_desk"),
+    ),
     (Words("场所和地方", "Places"), ("stations_desk", "my_duty", "reclaimed_list", "place_tree")),
 )
 """The side menu's sections in order; what stands in none comes last, without a heading of its own."""

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "jinlin.matters",
     "jinlin.venues",
     "jinlin.volunteering",
+    "jinlin.visits",
     "jinlin.ballots",
     "jinlin.insight",
     "jinlin.publicity",

@@ -37,5 +37,6 @@ urlpatterns = [
     path("", include("jinlin.volunteering.wishes.urls")),
     path("", include("jinlin.volunteering.claims.urls")),
     path("", include("jinlin.volunteering.points.urls")),
+    path("", include("jinlin.visits.talents.urls")),
     path("open311/v2/", include("jinlin.matters.open311.urls")),
 ]

@@ -93,7 +93,9 @@ def set_up(
     from jinlin.matters.public import load_categories
     from jinlin.organisations.public import load_templates
     from jinlin.places.public import import_places
+    from jinlin.visits.public import load_skills
 
+    load_skills()
     answer: dict[str, Any] = {"categories": load_categories(), "templates": load_templates()}
     if places_file:
         answer["places"] = import_places(places_file)

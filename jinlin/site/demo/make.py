@@ -69,6 +69,7 @@ from jinlin.site.demo.plans import draw_plans, number_plans
 from jinlin.site.demo.scale import SCALES, Scale
 from jinlin.site.demo.stations import build_stations
 from jinlin.site.demo.stories import story_plans
+from jinlin.site.demo.talents import build_talents
 from jinlin.site.demo.talks import build_talks
 from jinlin.site.demo.teams import build_teams
 from jinlin.site.demo.telling import Teller
@@ -77,6 +78,7 @@ from jinlin.site.demo.venue_life import build_venue_life
 from jinlin.site.demo.wishes import build_wishes
 from jinlin.site.demo.world import World
 from jinlin.venues.public import load_standards
+from jinlin.visits.public import load_skills
 
 ORDER = (
     Place, Person, Account, Household, Member, Holding, Consent, Look, Institution, Organisation, Seat, Tenure, ReportIn,
@@ -98,6 +100,7 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_claims,
     build_activities,
     build_teams,
+    build_talents,
 )
 OTHER_DATA = Reason(
     "not_empty",
@@ -131,6 +134,7 @@ def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None
         load_categories()
         load_templates()
         load_standards()
+        load_skills()
         world = build(SCALES[scale], on, make_password(secret))
         world.rows.write(*ORDER)
         live_decisions(world)

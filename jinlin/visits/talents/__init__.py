@@ -1,0 +1,1 @@
+"""The room of talents: see the app's README.md."""
