@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base.engine import Faulty
+from jinlin.base.figures import figures
 from jinlin.base.models import Notice
+from jinlin.base.periods import parse
 from jinlin.base.rule import Refused
 from jinlin.base.trail import heads, verify
 from jinlin.organisations.partners.evidence import offered, proof_of, token
 from jinlin.organisations.public import clause_kinds
 from jinlin.people.public import issue_token
+from jinlin.places.public import node_of
 from jinlin.volunteering.claims import commands, jobs
 from jinlin.volunteering.claims.desk import NEEDS, PROJECTS, PROPOSALS, RESOURCES, project_relations
 from jinlin.volunteering.claims.queries import chair_list, evaluations, reserved, three_lists
@@ -329,3 +332,21 @@ def test_the_api_proposes_accepts_and_says_why_not(world: World) -> None:
     )
     assert (done.status_code, done.json()["state"]) == (200, "accepted")
     assert client("stranger").get("/api/v1/claims?place=E0001").json()["needs"] == []
+
+
+def test_figures_count_needs_projects_deliveries_and_days_to_an_answer(world: World) -> None:
+    delivered(world)
+    need(world)
+    now = today()
+    period, node = parse(f"{now:%Y-%m}", today=now), node_of(world.places["district"])
+    codes = (
+        "claims.needs",
+        "claims.met",
+        "claims.projects",
+        "claims.delivered",
+        "claims.silent",
+        "claims.answer_days",
+    )
+    assert [figures[code].rows(node, period).count() for code in codes] == [2, 1, 1, 1, 0, 1]
+    days = figures["claims.answer_days"].value
+    assert days is not None and days(node, period).number == 0

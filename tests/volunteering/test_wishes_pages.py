@@ -107,8 +107,9 @@ def test_anybody_may_confirm_by_the_code_alone(world: World) -> None:
     deliver(world, claim(world, wish))
     wrong = Client().post(reverse("wish_code"), {"wish": wish.pk, "code": "12"})
     assert wrong.status_code == 409
-    right = Client().post(reverse("wish_code"), {"wish": wish.pk, "code": wish.code})
-    assert "已经记下" in right.content.decode()
+    for _ in range(2):  # and twice is the same as once
+        right = Client().post(reverse("wish_code"), {"wish": wish.pk, "code": wish.code})
+        assert "已经记下" in right.content.decode()
     assert Wish.objects.get().state == "confirmed"
 
 

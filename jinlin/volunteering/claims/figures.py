@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from django.db.models import Q
 
 from jinlin.base import figures
 from jinlin.base.actor import Actor
-from jinlin.base.figures import Column, Figure, Listing
+from jinlin.base.figures import Column, Figure, Listing, Value
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
@@ -75,6 +77,20 @@ def _rated(node: Node, period: Period) -> object:
     return _orders(node, period).filter(state="rated")  # type: ignore[attr-defined]
 
 
+def _answered(node: Node, period: Period) -> object:
+    return Proposal.objects.filter(
+        under(node.path, "community__path"), answered_at__gte=period.since, answered_at__lt=period.until
+    )
+
+
+def _answer_days(node: Node, period: Period) -> Value:
+    """Days until an answer, the middle one of all."""
+    spans = [
+        (end - begin).days for begin, end in _answered(node, period).values_list("proposed_at", "answered_at")
+    ]  # type: ignore[attr-defined]
+    return Value(int(median(spans)) if spans else None, rows=len(spans))
+
+
 FIGURES = (
     Figure("claims.needs", Words("列出的需求", "Needs listed"), unit=Words("个", "needs"), population=Words("社区清单上的需求", "needs on the communities' lists"),
            formula=Words("期末累计列出的个数", "listed by the period's end"), rows=_needs, listing=NEEDS, guard=0, public=True),
@@ -88,6 +104,9 @@ FIGURES = (
     Figure("claims.silent", Words("满 14 天没答复的提议", "Proposals without an answer for 14 days"), unit=Words("个", "proposals"), backlog=True,
            population=Words("等答复的提议", "proposals that wait"), formula=Words("期末已交会议召集人的", "on the chair's list at the period's end"), rows=_silent,
            listing=PROPOSALS, guard=0),
+    Figure("claims.answer_days", Words("提议答复天数", "Days to answer a proposal"), unit=Words("天", "days"), kind="days", flow=True,
+           population=Words("期内答复的提议", "proposals answered within the period"), formula=Words("从提出到答复的天数，取中位", "median days from proposal to answer"),
+           rows=_answered, value=_answer_days, listing=PROPOSALS, guard=0),
     Figure("services.done", Words("完成的点单", "Services given"), unit=Words("单", "orders"), flow=True, population=Words("居民点的服务", "services ordered by residents"),
            formula=Words("期内服务好的", "given within the period"), rows=_orders, listing=ORDERS, public=True),
     Figure("services.pleased", Words("点单满意率", "Pleased with services"), unit=Words("%", "%"), kind="share", flow=True,

@@ -258,6 +258,8 @@ def confirm_by_code(
     for one in spent:
         if one is not None:
             one.give_back()
+    if row.confirmed_how == "code":
+        return row  # the same slip sent twice
     by = replace(ANYBODY, name="许愿的人", channel=f"{CODE}:{row.pk}")
     given = {"how": "code", "pleased": pleased, "note": note}
     return WISHES.take(row.pk, "confirm", by=by, given=given, on=at)  # type: ignore[no-any-return]
