@@ -138,12 +138,13 @@ def estates(node: Node, period: Period) -> QuerySet[Place]:
 def estates_with_branch(node: Node, period: Period) -> QuerySet[Place]:
     """Those that a branch covered on the day: its own estate, or a further one."""
     on = period.on
-    own = standing(on).filter(BRANCH, place_then=OuterRef("pk"))
+    own = standing(on).filter(BRANCH, under(node.path, "path_then"))
     further = Reach.objects.filter(
-        stood(on, "organisation__"), Q(until_on__isnull=True) | Q(until_on__gt=on), place=OuterRef("pk"), from_on__lte=on,
+        stood(on, "organisation__"), Q(until_on__isnull=True) | Q(until_on__gt=on), under(node.path, "place__path"), from_on__lte=on,
         organisation__level__code="estate_branch", organisation__level__template__code="five_level",
     )  # fmt: skip
-    return estates(node, period).filter(Exists(own) | Exists(further))
+    # Lists that are made once: asked for each estate anew, they cost ten times as much.
+    return estates(node, period).filter(Q(pk__in=own.values("place_then")) | Q(pk__in=further.values("place")))
 
 
 def levels_of(template: str) -> Any:
