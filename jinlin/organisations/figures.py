@@ -144,7 +144,9 @@ def estates_with_branch(node: Node, period: Period) -> QuerySet[Place]:
         organisation__level__code="estate_branch", organisation__level__template__code="five_level",
     )  # fmt: skip
     # Lists that are made once: asked for each estate anew, they cost ten times as much.
-    return estates(node, period).filter(Q(pk__in=own.values("place_then")) | Q(pk__in=further.values("place")))
+    return estates(node, period).filter(
+        Q(pk__in=own.values("place_then")) | Q(pk__in=further.values("place"))
+    )
 
 
 def levels_of(template: str) -> Any:

@@ -56,6 +56,8 @@ from jinlin.organisations.models.partners import (
 )
 from jinlin.organisations.models.report_in import Commitment, Mark, PostHeld, ServiceRecord
 from jinlin.organisations.open_work import OpenWork, open_work, register_open_work
+from jinlin.organisations.partners.agreements import AGREEMENTS
+from jinlin.organisations.partners.appraisals import open_stages
 from jinlin.organisations.partners.clauses import clause_kinds
 from jinlin.organisations.partners.duties import row_of as duty_row
 from jinlin.organisations.partners.evidence import Proof, register_evidence
@@ -80,6 +82,7 @@ from jinlin.organisations.standings import standing, stood
 from jinlin.organisations.templates_data import load_templates
 
 __all__ = [
+    "AGREEMENTS",
     "Agreement",
     "AgreementVersion",
     "Alliance",
@@ -142,6 +145,7 @@ __all__ = [
     "merge",
     "move",
     "occasion_proof",
+    "open_stages",
     "open_work",
     "partner_number",
     "people_in_charge",

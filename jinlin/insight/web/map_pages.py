@@ -30,7 +30,7 @@ BELOW = {
     "province": "city", "city": "district", "district": "street", "street": "community", "community": "estate",
     "grid": "estate", "zone": "estate", "estate": "building",
 }  # fmt: skip
-OUTLINED = ((10, ("city", "district")), (12, ("district", "street")), (14, ("street", "community")), (16, ("community", "grid", "estate")), (99, ("grid", "estate", "building")))  # fmt: skip
+OUTLINED = ((8, ("city", "district")), (12, ("district", "street")), (14, ("street", "community")), (16, ("community", "grid", "estate")), (99, ("grid", "estate", "building")))  # fmt: skip
 """Which outlines are drawn up to which zoom."""
 
 

@@ -25,6 +25,8 @@ def build_homes(world: World) -> None:
         if person is not None or chance.random() < 0.94:
             _move_in(world, chance, dwelling, person)
     _agree_and_look(world)
+    # A neighbour who heads the building: enters the desk from the own pages, after a second factor.
+    world.seat(chance, "building_head", third, person=world.cast["neighbour"].person, signs_in=False)
 
 
 def _move_in(world: World, chance: Random, dwelling: Place, known: Person | None) -> None:

@@ -51,6 +51,7 @@ from jinlin.people.public import (
 )
 from jinlin.places.public import Place
 from jinlin.site.demo.activities import build_activities
+from jinlin.site.demo.appraisals import live_appraisals
 from jinlin.site.demo.branches import build_branches
 from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.claims import build_claims
@@ -138,6 +139,7 @@ def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None
         world = build(SCALES[scale], on, make_password(secret))
         world.rows.write(*ORDER)
         live_decisions(world)
+        live_appraisals(world)
         _count_and_index(world)
         mark = _mark(world, secret)
     _leave(data, mark)

@@ -16,10 +16,17 @@
 
   // Names lie under the marks, so that every number can be read.
   map.createPane("names").style.zIndex = 590;
+  // A name is written where its area has room for it; elsewhere it shows when pointed at.
+  const hasRoom = (shape, name) => {
+    const area = shape.getBounds();
+    const from = map.latLngToLayerPoint(area.getNorthWest());
+    const to = map.latLngToLayerPoint(area.getSouthEast());
+    return to.x - from.x > name.length * 13 && to.y - from.y > 18;
+  };
   const areas = L.geoJSON(null, {
     style: (one) => ({ color: colour("--edge"), weight: ["district", "street"].includes(one.properties.level) ? 2 : 1, fillColor: colour("--card"), fillOpacity: 0.55 }),
     onEachFeature: (one, shape) => {
-      shape.bindTooltip(one.properties.name, { permanent: true, direction: "center", className: "area-name", pane: "names", offset: one.properties.level === "estate" ? [0, 28] : [0, 0] });
+      shape.bindTooltip(one.properties.name, { permanent: hasRoom(shape, one.properties.name), direction: "center", className: "area-name", pane: "names", offset: one.properties.level === "estate" ? [0, 28] : [0, 0] });
       shape.on("click", () => { if (!one.properties.link.endsWith(`=${say.at}`)) location.assign(one.properties.link); });
     },
   }).addTo(map);

@@ -1,0 +1,61 @@
+"""In a browser: a resident with a seat enters the desk from the phone; what is kept how long; lists, ledgers, sheets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Visitor
+
+pytestmark = pytest.mark.browser
+ESTATE, COMMUNITY = "9901010004", "990101001001"
+STAFF = (
+    f"/places/tree/{COMMUNITY}", f"/places/tree/{COMMUNITY}/counts", f"/places/tree/{ESTATE}", "/organisations/import", "/exports/", "/occasions/",
+    f"/insight/{COMMUNITY}/figures?group=homes",
+)  # fmt: skip
+
+
+def looked_at(visitor: Visitor, way: str) -> None:
+    assert visitor.go(way).status == 200, way
+    visitor.assert_fits()
+    visitor.assert_accessible()
+
+
+def test_a_neighbour_who_heads_the_building_enters_the_desk_on_the_phone(phone: Visitor) -> None:
+    page = phone.page
+    phone.go("/sign-in/")
+    page.fill("#number", "13900000002")
+    page.click("main form button.main")
+    page.fill("input[name=code]", page.locator("p[role=note] b").inner_text())
+    page.click("main form button.main")
+    page.wait_for_url("**/me/")
+    looked_at(phone, "/me/")
+    page.click("text=进入工作台")
+    phone.assert_fits()
+    phone.assert_accessible()
+    page.click("main form button.main")
+    page.wait_for_url("**/today/")
+    assert "楼栋长" in page.content()
+    looked_at(phone, "/me/desk")
+    page.click("text=关上工作台")
+    page.wait_for_url("**/me/")
+    assert phone.go("/today/").status == 404
+    looked_at(phone, "/dignity/keeping")
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_the_pages_of_workers_fit_and_are_accessible(
+    visit: Callable[..., Visitor], world_server: str, world_folder: Path, size: str
+) -> None:
+    mark = json.loads((world_folder / "demo.json").read_text(encoding="utf-8"))
+    visitor = visit(world_server, size)
+    visitor.go("/accounts/login/")
+    visitor.page.fill("#id_login", "zhengduban")
+    visitor.page.fill("#id_password", mark["password"])
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_load_state()
+    for way in STAFF:
+        looked_at(visitor, way)
