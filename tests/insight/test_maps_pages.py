@@ -174,6 +174,9 @@ def test_outlines_come_by_level_as_the_zoom_asks(placed, client):
 
     assert names(11) == ["榕西街道"]
     assert names(17) == ["青榕花园"]
+    near = client.get("/map/areas", {"box": BOX, "zoom": 17, "at": "350999001000"}).json()["features"]
+    own = {one["properties"]["name"]: one["properties"]["own"] for one in near}
+    assert own == {"榕西街道": True, "青榕花园": False}, "the place's own outline is drawn at every zoom"
     assert Boundary.objects.count() == 2
 
 

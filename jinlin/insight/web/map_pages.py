@@ -7,7 +7,7 @@ from math import cos, radians
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -182,7 +182,7 @@ def _view(request: HttpRequest, actor: Actor) -> View | None:
 @open_to_all
 @require_safe
 def map_areas(request: HttpRequest) -> HttpResponse:
-    """The outlines that fit the zoom as GeoJSON, simplified; at most 400, the larger levels first."""
+    """The outlines that fit the zoom as GeoJSON, simplified, and always the place's own; at most 400, the larger levels first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     view = _view(request, actor)
     if view is None:
@@ -194,8 +194,9 @@ def map_areas(request: HttpRequest) -> HttpResponse:
     rows = (
         Boundary.objects.filter(
             west_e6__lte=view.east, east_e6__gte=view.west, south_e6__lte=view.north, north_e6__gte=view.south,
-            place__level__in=wanted, place__valid_to__isnull=True,
+            place__valid_to__isnull=True,
         )
+        .filter(Q(place__level__in=wanted) | Q(place__path=view.path))
         .select_related("place")
         .defer("rings")[:400]
     )  # fmt: skip
@@ -203,7 +204,7 @@ def map_areas(request: HttpRequest) -> HttpResponse:
         {
             "type": "Feature",
             "geometry": {"type": "MultiPolygon", "coordinates": [[[_out(lat, lon) for lon, lat in ring] for ring in part] for part in one.shown]},
-            "properties": {"name": one.place.name, "level": one.place.level, "link": f"{reverse('map')}?at={one.place.code}"},
+            "properties": {"name": one.place.name, "level": one.place.level, "own": one.place.path == view.path, "link": f"{reverse('map')}?at={one.place.code}"},
         }
         for one in sorted(rows, key=lambda row: rank(row.place.level))
     ]  # fmt: skip

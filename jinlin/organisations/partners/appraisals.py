@@ -78,6 +78,7 @@ class Stage:
     last: dt.date
     sides: tuple[Shown, ...]
     sealed: bool
+    over: bool
 
 
 def shown(agreement: Agreement, side: str, on: dt.date) -> list[Stage]:
@@ -100,5 +101,5 @@ def shown(agreement: Agreement, side: str, on: dt.date) -> list[Stage]:
             else:
                 kept, following = KEPT.get(row.kept), NEXT.get(row.next)
                 sides.append(Shown(SIDES[one], True, row, kept, following))
-        found.append(Stage(words, first, last, tuple(sides), sealed))
+        found.append(Stage(words, first, last, tuple(sides), sealed, on > last))
     return found

@@ -24,7 +24,7 @@
     return to.x - from.x > name.length * 13 && to.y - from.y > 18;
   };
   const areas = L.geoJSON(null, {
-    style: (one) => ({ color: colour("--edge"), weight: ["district", "street"].includes(one.properties.level) ? 2 : 1, fillColor: colour("--card"), fillOpacity: 0.55 }),
+    style: (one) => ({ color: colour(one.properties.own ? "--ink-2" : "--edge"), weight: one.properties.own ? 3 : ["district", "street"].includes(one.properties.level) ? 2 : 1, fillColor: colour("--card"), fillOpacity: 0.55 }),
     onEachFeature: (one, shape) => {
       shape.bindTooltip(one.properties.name, { permanent: hasRoom(shape, one.properties.name), direction: "center", className: "area-name", pane: "names", offset: one.properties.level === "estate" ? [0, 28] : [0, 0] });
       shape.on("click", () => { if (!one.properties.link.endsWith(`=${say.at}`)) location.assign(one.properties.link); });
@@ -97,7 +97,12 @@
     one.addEventListener("change", draw);
   }
   const [west, south, east, north] = say.box.split(",").map(Number);
-  if (say.box) map.fitBounds([[south, west], [north, east]], { animate: false, padding: [12, 12] }); else map.setView([25.3, 118.4], 11);
+  if (say.box) {
+    const whole = [[south, west], [north, east]];
+    map.fitBounds(whole, { animate: false, padding: [12, 12] });
+    // Farther away than this the place would be a dot under its own mark.
+    map.setMinZoom(Math.max(4, Math.floor(map.getBoundsZoom(whole)) - 2));
+  } else map.setView([25.3, 118.4], 11);
   map.on("moveend", draw);
   draw();
 })();
