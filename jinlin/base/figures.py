@@ -108,6 +108,7 @@ class Listing:
     """How rows are shown and to whom: name, address (empty where there is no page), and the condition ``seen(actor)``.
 
     ``search`` names the fields whose text a reader may look through. ``seen`` answers the Q of the rows that an actor may open. Rows outside are counted and not shown.
+    ``persons``: the rows name persons; they are no file to take along at will (lists of persons take two people).
     """
 
     name: Callable[[Any], str]
@@ -117,6 +118,7 @@ class Listing:
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
     search: tuple[str, ...] = ()
+    persons: bool = False
 
 
 Rows = Callable[[Node, Period], "QuerySet[Any]"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from jinlin.base import figures, nodes
@@ -14,6 +15,7 @@ from jinlin.organisations.members.desk import REPORTS
 from jinlin.organisations.models import ReportIn
 from jinlin.people.models import Person
 from tests.organisations.members import Branch, organisation_at
+from tests.people.pages import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,12 @@ def test_posts_service_and_commitments_are_counted_by_their_day(made: Branch) ->
     assert value("members.waiting") == 0
     commands.report_oneself(organisation=made.organisation, values={}, by=made.secretary)
     assert value("members.waiting") == 1
+
+
+def test_rows_that_name_persons_are_no_file_to_take_along(made: Branch) -> None:
+    made.confirmed()
+    client = sign_in(Client(), made.world.accounts["estate_secretary"])
+    page = client.get("/insight/E0001/figures/L03")
+    assert "李国强" in page.content.decode() and "rows.csv" not in page.content.decode()
+    answer = client.get("/insight/E0001/figures/L03/rows.csv")
+    assert answer.status_code == 302 and answer["Location"].startswith("/insight/E0001/figures/L03?")

@@ -133,6 +133,11 @@ def figure_export(request: HttpRequest, code: str, id: str, kind: str) -> HttpRe
     one, period, _fault = _figure(request, node, id)
     if kind not in TYPES:
         raise Http404
+    if one.listing.persons:
+        messages.error(request, _("带姓名的名单不从这里导出：要写明用途，由另一位同事放行"))
+        return HttpResponseRedirect(
+            f"{reverse('figure', args=[node.code, one.id])}?{urlencode({'period': period.text})}"
+        )
     listing, q = one.listing, request.GET.get("q", "").strip()[:40]
     found = _found(one, node, period, actor, q if listing.search else "")[:EXPORT_LIMIT]
     headings = [Heading(_("名称")), *(Heading(str(column.words)) for column in listing.columns)]

@@ -50,6 +50,7 @@ REPORTS = Listing(
         ),
     ),
     related=("person", "employer", "organisation"),
+    persons=True,
 )
 SERVED = Listing(
     name=lambda row: row.what,
