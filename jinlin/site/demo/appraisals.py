@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jinlin.base.models import Notice
 from jinlin.organisations.public import AGREEMENTS, Agreement, open_stages
 from jinlin.site.demo.world import World
 
@@ -18,3 +19,4 @@ def live_appraisals(world: World) -> None:
             continue
         given = {"stage": min(stages), "kept": "mostly", "next": "go_on", "remark": SAID[number % len(SAID)]}
         AGREEMENTS.take(row.pk, "appraise", by=worker, given=given, on=world.now)
+    Notice.objects.filter(subject="agreement", sent_at__isnull=True).update(sent_at=world.now)
