@@ -15,6 +15,7 @@ from jinlin.base.nodes import find
 from jinlin.base.periods import parse
 from jinlin.base.rule import Refused
 from jinlin.people.models import Account, Person
+from jinlin.people.public import erase
 from jinlin.venues.duty import commands, jobs
 from jinlin.venues.duty.desk import TURNS
 from jinlin.venues.duty.queries import cover_of, gaps_ahead, risky
@@ -280,3 +281,16 @@ def test_somebody_without_a_phone_is_accepted_for_at_the_desk_and_it_is_said_so(
     )
     made.take(turn, "offer", "worker", fellow=fellow.pk)
     assert made.take(turn, "accept", "worker").source == "desk"
+
+
+def test_who_is_erased_leaves_turns_without_a_name_and_those_ahead_open(made: Rota) -> None:
+    behind, ahead = made.accepted("resident", 0), made.accepted("resident", 2)
+    made.take(behind, "come", "resident", on=behind.begins_at)
+    made.take(behind, "leave", "resident", on=behind.ends_at)
+    person = made.world.accounts["resident"].person
+    erase(person=person)
+    behind.refresh_from_db(), ahead.refresh_from_db()
+    assert (behind.state, behind.fellow_id) == ("done", None)
+    assert (ahead.state, ahead.fellow_id, ahead.kind) == ("open", None, "")
+    assert not DutyFellow.objects.filter(person=person).exists()
+    assert not DutyTick.objects.filter(person=person).exists()

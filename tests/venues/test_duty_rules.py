@@ -106,6 +106,8 @@ def test_minutes_outside_the_promise_and_two_at_once_add_nothing() -> None:
     promised = [(540, 720), (840, 1020)]
     assert covered(promised, [(530, 600), (560, 700), (850, 1100)]) == 160 + 170
     assert gaps(promised, [(540, 600), (900, 1020)]) == [(600, 720), (840, 900)]
+    assert gaps([(540, 720)], [(540, 720), (600, 660)], needed=2) == [(540, 600), (660, 720)]
+    assert gaps([(540, 720)], [(540, 630), (630, 720)]) == []
     assert joined([(1, 3), (2, 5), (7, 7)]) == [(1, 5)]
 
 

@@ -175,7 +175,7 @@ def wall(station: Station, monday: dt.date, days: int = 7) -> list[tuple[DutyPos
                 for t in had
                 if t.state in ("accepted", "covered", "on_duty", "done")
             ]
-            shown.append(Day(on, promised, had, rules.gaps(promised, kept)))
+            shown.append(Day(on, promised, had, rules.gaps(promised, kept, post.needed)))
         found.append((post, shown))
     return found
 

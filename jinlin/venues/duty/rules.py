@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
@@ -212,21 +213,19 @@ def covered(promised: Iterable[Stretch], present: Iterable[Stretch]) -> int:
     )
 
 
-def gaps(promised: Iterable[Stretch], expected: Iterable[Stretch]) -> list[Stretch]:
-    """The promised stretches for which nobody has said yes."""
+def gaps(promised: Iterable[Stretch], expected: Iterable[Stretch], needed: int = 1) -> list[Stretch]:
+    """The promised stretches for which fewer than ``needed`` people have said yes."""
+    there = [one for one in expected if one[1] > one[0]]
+    edges = sorted({edge for one in there for edge in one})
     found: list[Stretch] = []
-    there = joined(expected)
     for begins, ends in joined(promised):
-        at = begins
-        for first, last in there:
-            if last <= at or first >= ends:
-                continue
-            if first > at:
-                found.append((at, first))
-            at = max(at, last)
-        if at < ends:
-            found.append((at, ends))
-    return found
+        at = [begins, *(edge for edge in edges if begins < edge < ends), ends]
+        found += [
+            (first, last)
+            for first, last in pairwise(at)
+            if sum(one[0] <= first and last <= one[1] for one in there) < needed
+        ]
+    return joined(found)
 
 
 AT_RISK_LEAST, AT_RISK_SHARE = 5, 4
