@@ -82,16 +82,17 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         Words("组织和伙伴", "Organisations"),
         ("organisations", "gatherings", "seats", "members", "employer_year", "institutions", "partners"),
     ),
-    (Words("互助服务", "Serving each other"), ("activities_desk", "wishes_desk")),
-    (Words("互助服务", "Serving each other"), ("wishes_desk", "claims_desk", "my_orders")),
     (
         Words("互助服务", "Serving each other"),
-        ("activities_desk", "wishes_desk", "teams_desk", "points_desk"),
-    ),
-    (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
-    (
-        Words("互助服务", "Serving each other"),
-        ("activities_desk", "teams_desk", "wishes_desk", "claims_desk", "my_orders", "talents_desk"),
+        (
+            "activities_desk",
+            "teams_desk",
+            "wishes_desk",
+            "claims_desk",
+            "my_orders",
+            "talents_desk",
+            "points_desk",
+        ),
     ),
     (Words("场所和地方", "Places"), ("stations_desk", "my_duty", "reclaimed_list", "place_tree")),
 )
