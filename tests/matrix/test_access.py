@@ -36,6 +36,7 @@ _EMPTY = {
     "claims_lists": "the lists of a community, for those who work at one",
     "claims_export": "the lists of a community, for those who work at one",
     "place_tree": "a seat in an institution has no place of its own",
+    "activity_new": "an activity is arranged at a place where one organises",
     "briefing": "a seat in an institution has no place of its own",
     "my_service_about": "only a volunteer has said something to change",
     "points_gift": "only who opened an account has points to give",

@@ -18,7 +18,7 @@ from jinlin.base.words import Words
 from jinlin.people.public import Person
 from jinlin.places.public import Place, under
 from jinlin.venues.public import Space
-from jinlin.volunteering.activities import commands, planning, queries
+from jinlin.volunteering.activities import commands, planning, presence, queries
 from jinlin.volunteering.activities.desk import ACTIVITY_SUBJECT, SERIES_SUBJECT, SIGN_UP_SUBJECT, shown
 
 PAGE = 50
@@ -53,6 +53,25 @@ class SignUpIn(Schema):
     consent: bool = False
     photo_ok: bool = False
     pickup: str = Field(default="", max_length=40)
+
+
+class FactIn(Schema):
+    """One fact at the door: of ``sign_up`` and ``token`` one says who; a headcount gives ``people``. The nonce is the device's own."""
+
+    nonce: str = Field(min_length=4, max_length=40)
+    kind: str = Field(default="in", pattern="^(in|out|undo|headcount|excused)$")
+    sign_up: int | None = None
+    token: str = Field(default="", max_length=24)
+    people: int = Field(default=0, ge=0, le=100_000)
+    undoes: str = Field(default="", max_length=40)
+    at: dt.datetime | None = None
+
+
+class PresenceIn(Schema):
+    """Facts of one device, in any order, sent as often as needed; ``reason`` where the list is locked already."""
+
+    facts: list[FactIn] = Field(max_length=500)
+    reason: str = Field(default="", max_length=200)
 
 
 @api.get("/activities", response={200: Any, **ANSWERS}, summary="活动 · Activities")
@@ -167,6 +186,25 @@ def sign_up(request: HttpRequest, ref: str, body: SignUpIn) -> HttpResponse:
         scope=f"api:{by.account}:sign-up:{activity.pk}", key=key_of(request), content=body.dict(), act=act
     )
     return api.create_response(request, answer, status=status)
+
+
+@api.post("/activities/{ref}/presence", response={200: Any, **ANSWERS}, summary="到场 · Presence")
+def record(request: HttpRequest, ref: str, body: PresenceIn) -> Any:
+    """Record facts at the door, each once for its nonce: recorded, known already, or why not. For those who run the activity."""
+    by = asker(request)
+    activity = ACTIVITY_SUBJECT.find(ref if ref.isdigit() else "0", by)
+    facts = [
+        presence.Fact(**one.dict(exclude={"token"}), token=one.token, method="pass" if one.token else "list")
+        for one in body.facts
+    ]
+    taken = presence.record(activity=activity.pk, facts=facts, by=by, reason=body.reason)
+    return {
+        "taken": [
+            {"nonce": one.nonce, "said": one.said, "why": why(one.reason) if one.reason else None}
+            for one in taken
+        ],
+        "came": queries.attended_count(activity.pk),
+    }
 
 
 @api.get("/sign-ups", response={200: Any, **ANSWERS}, summary="我的报名 · My sign-ups")

@@ -11,6 +11,7 @@ def register() -> None:
         figures,
         jobs,
         keeping,
+        open_data,
         panels,
         pickers,
         waiting,
@@ -25,3 +26,4 @@ def register() -> None:
     figures.register()
     evidence.register()
     keeping.register()
+    open_data.register()

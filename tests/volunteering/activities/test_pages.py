@@ -338,6 +338,23 @@ def test_the_api_lists_arranges_signs_up_and_says_why_not(made: Scene) -> None:
     )
     assert (stranger.status_code, stranger.json()["code"]) == (409, "not_yours")
     assert resident.get("/api/v1/sign-ups").json()["items"][0]["state"] == "confirmed"
+    at = made.first.begins_at.isoformat()
+    door = {
+        "facts": [
+            {"nonce": "device-1", "sign_up": int(ref), "at": at},
+            {"nonce": "device-2", "kind": "headcount", "people": 3, "at": at},
+        ]
+    }
+    early = worker.post(
+        f"/api/v1/activities/{item['ref']}/presence", json.dumps(door), content_type="application/json"
+    ).json()
+    assert {one["why"]["code"] for one in early["taken"]} == {"too_early"}
+    assert (
+        resident.post(
+            f"/api/v1/activities/{item['ref']}/presence", json.dumps(door), content_type="application/json"
+        ).status_code
+        == 409
+    )
     ended = resident.post(f"/api/v1/sign-ups/{ref}/steps/cancel", "{}", content_type="application/json")
     assert (ended.status_code, ended.json()["state"]) == (200, "cancelled")
     body = {

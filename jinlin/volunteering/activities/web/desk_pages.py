@@ -32,14 +32,7 @@ from jinlin.volunteering.models import Occurrence, Presence, SignUp
 
 PAGE = 50
 SORTS = {"near": ("begins_at", "pk"), "late": ("-begins_at", "-pk"), "name": ("title", "begins_at")}
-RUNNING = (
-    "community_worker",
-    "community_secretary",
-    "grid_worker",
-    "estate_secretary",
-    "street_supervisor",
-    "district_supervisor",
-)
+RUNNING = ("community_worker", "community_secretary", "grid_worker", "estate_secretary", "estate_member")
 
 
 def asked_rows(request: HttpRequest) -> tuple[QuerySet[Occurrence], dict[str, str]]:

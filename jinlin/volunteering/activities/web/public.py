@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from jinlin.volunteering.activities.kinds import choices, kind_words, number
 from jinlin.volunteering.activities.procedure import ACTIVITY, SIGN_UP
 from jinlin.volunteering.activities.rooms import where_of
 from jinlin.volunteering.activities.words import AUDIENCES, LEVELS, label
-from jinlin.volunteering.models import Occurrence, SignUp
+from jinlin.volunteering.models import Occurrence, Series, SignUp
 
 PAGE = 20
 TIMES = (
@@ -192,9 +193,17 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
         "ahead": [_line(one, full[one.pk]) for one in ahead], "past": [_line(one, full[one.pk]) for one in past],
         "feed": request.build_absolute_uri(reverse("series_feed", args=[row.pk])), "levels": LEVELS[1:],
         "done": request.GET.get("done", ""), "runs": bool(queries.series_relations(row, request.actor)),  # type: ignore[attr-defined]
-        "root": row.root_id or row.pk,
+        "classes": _classes(row),
     }  # fmt: skip
     return render(request, "volunteering/activities/series.html", context)
+
+
+def _classes(row: Series) -> list[tuple[Series, Words]]:
+    """The other running classes of the same course that have a date to come."""
+    root = row.root_id or row.pk
+    ahead = Occurrence.objects.filter(state="published", begins_at__gt=timezone.now()).values("series")
+    rows = Series.objects.filter(Q(pk=root) | Q(root=root), state="running", pk__in=ahead).exclude(pk=row.pk)
+    return [(one, label(LEVELS, one.level)) for one in rows.order_by("pk")[:8]]
 
 
 @open_to_all
