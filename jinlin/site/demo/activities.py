@@ -33,8 +33,8 @@ ACTIVITIES, ATTENDANCES = 130, 3625
 NAMED, GUESTS = 6, 25
 """Of each further activity so many come by name; so many guests of each volunteers' activity are counted."""
 SERVICES = (
-    ("九久公益日", "volunteer_day", "day-ends:9", "九久公益日", 540, 120), ("楼道大扫除", "volunteer_day", "RRULE:FREQ=MONTHLY;BYDAY=1SA", "志愿者日", 510, 90),
-    ("路口文明劝导", "volunteer_day", "RRULE:FREQ=WEEKLY;BYDAY=MO", "", 450, 60), ("陪老人看病买菜", "volunteer_day", "RRULE:FREQ=WEEKLY;BYDAY=WE", "", 540, 120),
+    ("九久公益日", "volunteer_day", "day-ends:9", "九久公益日", 870, 120, "社区门口集合"), ("楼道大扫除", "volunteer_day", "RRULE:FREQ=MONTHLY;BYDAY=1SA", "志愿者日", 510, 90, "各楼栋门厅"),
+    ("路口文明劝导", "volunteer_day", "RRULE:FREQ=WEEKLY;BYDAY=MO", "", 450, 60, "西门路口"), ("陪老人看病买菜", "volunteer_day", "RRULE:FREQ=WEEKLY;BYDAY=WE", "", 540, 120, "驿站服务台集合"),
 )  # fmt: skip
 OTHERS = (
     ("防诈骗讲座", "lecture", 8, 900), ("高血压怎么管", "health_lecture", 6, 570), ("免费量血压、测血糖", "free_clinic", 4, 540), ("亲子读书会", "reading", 8, 600),
@@ -234,7 +234,7 @@ def _go_course(scene: Scene, past: Sequence[dt.date], last: dt.date) -> None:
         _came(scene, row, here, method="pass")
         for turn, person in enumerate(here, 1):
             _place(scene, row, person, "confirmed", turn)
-        if number % 3 == 0:
+        if number % 3 == 0 and size < LAST_SESSION:
             _place(scene, row, next(one for one in pupils if one not in here), "confirmed", size + 1)
         if number == len(days) - 1:
             for turn, person in enumerate(here[:14]):
@@ -318,11 +318,11 @@ def _service(scene: Scene, past: Sequence[dt.date]) -> None:
             minutes,
             rule=rule,
             brand=brand,
-            space=hall,
+            where=where,
             state="running",
             about="自愿参加，时长如实记录。",
         )
-        for title, kind, rule, brand, begins, minutes in SERVICES
+        for title, kind, rule, brand, begins, minutes, where in SERVICES
     ]
     for number, on in enumerate(_spread(past, SERVICE, 1)):
         series = kinds[number % len(kinds)]
@@ -392,7 +392,8 @@ def _ahead(scene: Scene) -> None:
     party = _series(scene, "十二月八十岁集体生日", "birthday", 600, 120, capacity=30, space=hall, age_min=80, audience="elders", brand="敬老月", about="长寿面、量血压、老照片。家人一起来。",
                     safety="地面防滑，备轮椅，社区医生在场", **(single | {"since": day}))  # fmt: skip
     row = _published(scene, party, day, 1, hall)
-    for turn, person in enumerate(people[50:61], 1):
+    elders = [world.person(scene.chance, year=on.year - scene.chance.randrange(80, 94)) for _ in range(11)]
+    for turn, person in enumerate(elders, 1):
         _place(scene, row, person, "confirmed", turn, tie="worker", note="坐轮椅" if turn == 3 else "")
     day = on + dt.timedelta(days=5)
     chi = _series(

@@ -28,6 +28,8 @@ class Series(Threaded):
     ``until`` bound the rule; ``begins`` is in minutes after midnight. ``cost`` in fen.
     """
 
+    trail_kind = "activity_series"
+
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="activity_series")
     title = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, help_text="a code of parameters/activities.toml")
@@ -94,6 +96,8 @@ class Series(Threaded):
 class Occurrence(Threaded):
     """One activity on one day. ``number`` is its place in the series; ``sequence`` counts changes for calendars."""
 
+    trail_kind = "activity"
+
     series = models.ForeignKey(Series, models.PROTECT, related_name="occurrences")
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="activities")
     number = models.IntegerField(default=1)
@@ -159,6 +163,8 @@ class Enrolment(models.Model):
 
 class SignUp(Threaded):
     """One person's place at one activity, or their turn on the list. ``position`` was given under the activity's lock."""
+
+    trail_kind = "sign_up"
 
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="sign_ups")
     person = models.ForeignKey(

@@ -134,7 +134,7 @@ def test_the_demo_communitys_year_is_the_sources_to_the_number() -> None:
     wanted = {"X01": 21, "X02": 251, "X05": 60, "X06": 400, "X07": 130, "X08": 3625, "X09": 20}
     assert {id: count(id, home, "2026", world.on).number for id in wanted} == wanted
     assert presence.differences() == []
-    assert trail.verify([("activity", Occurrence)])["faults"] == []
+    assert trail.verify(trail.heads())["faults"] == []
     assert (
         Occurrence.objects.filter(series__title="周日围棋公益课", state="void", attendances=None).count() == 1
     )

@@ -114,8 +114,8 @@ def _chain_page(
         known = commands.known_here(row, link.name)
         times = queries.times_of([one.pk for one in known], row.series.root_id or row.series_id)
         choices = [(one.pk, f"{mask_name(one.name)} · {times.get(one.pk, 0)}") for one in known]
-        note = f"{link.people} 人，{link.note}" if link.people > 1 else link.note
-        rows.append({"place": place, "link": link, "choices": choices, "note": note.rstrip("，")[:80]})
+        note = link.note or (f"{link.people} 人" if link.people > 1 else "")
+        rows.append({"place": place, "link": link, "choices": choices, "note": note[:80]})
     context = {"one": row, "when": when_of(row), "rows": rows, "nothing": nothing, "reasons": reasons, "key": secrets.token_hex(16), "shell": "base/desk.html" if request.actor.staff else "base/public.html"}  # type: ignore[attr-defined] # fmt: skip
     answer = render(request, "volunteering/activities/chain.html", context, status=status)
     answer["Cache-Control"] = "no-store, private"

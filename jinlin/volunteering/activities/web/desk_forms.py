@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base.access import signed_in, staff
+from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty
 from jinlin.base.given import Choice, Field
 from jinlin.base.reviewed import Sheet, answer
@@ -24,7 +25,7 @@ from jinlin.volunteering.activities.kinds import choices, kinds
 from jinlin.volunteering.activities.pickers import rooms_near
 from jinlin.volunteering.activities.web.desk_pages import RUNNING, run_of
 from jinlin.volunteering.activities.words import AUDIENCES, LEVELS, ROLES
-from jinlin.volunteering.models import Series
+from jinlin.volunteering.models import Series, Team
 
 REPEATS = (
     Choice("", Words("只办一次", "Once")), Choice("RRULE:FREQ=WEEKLY", Words("每周同一天", "Every week on that day")),
@@ -59,6 +60,7 @@ NEW = (
     Field("supervisors", "integer", Words("到场看护的大人有几位", "Grown-ups who mind them"), required=False, limit=200),
     Field("level", "choice", Words("班级", "Level"), required=False, choices=LEVELS),
     Field("lead_called", "text", Words("谁来教（本人同意公开的称呼）", "Led by, as they agreed to be called"), required=False, limit=30),
+    Field("team", "subject", Words("哪支志愿队来办", "Run by the volunteers' team"), required=False, of="team"),
     Field("partner", "institution", Words("和哪个共建单位一起办", "Together with which partner"), required=False),
     Field("cost", "money", Words("每人交多少元（免费不填）", "Yuan each (free: empty)"), required=False),
     Field("about", "long_text", Words("介绍", "About it"), required=False, limit=2000),
@@ -129,11 +131,17 @@ def activity_new(request: HttpRequest) -> HttpResponse:
         code="activity-new", title=Words("安排活动", "Arrange an activity"), button=Words("安排", "Arrange it"), write=write, fields=NEW,
         back=reverse("activities_desk"), known=known,
         options={
-            "place": [(one.pk, one.name) for one in places.values()], "space": rooms_near(first), "partner": [(one.pk, one.name) for one in partners],
+            "place": [(one.pk, one.name) for one in places.values()], "space": rooms_near(first), "partner": [(one.pk, one.name) for one in partners], "team": _teams(actor),
         },
         note=Words("安排好先是草稿，房间一起约好；到活动页上发布后居民才看到。", "It is a draft first, with its room; residents see it once it is published."),
     )  # fmt: skip
     return answer(request, sheet)
+
+
+def _teams(actor: Actor) -> list[tuple[int, str]]:
+    """The active teams at the places of an actor."""
+    rows = Team.objects.filter(within(actor, "place__path"), state="active").order_by("name")
+    return [(one.pk, one.name) for one in rows[:100]]
 
 
 def _facts(values: dict[str, Any], place: Place) -> dict[str, Any]:
@@ -150,9 +158,19 @@ def _facts(values: dict[str, Any], place: Place) -> dict[str, Any]:
         "where": values["where"] or "", "capacity": values["capacity"], "waiting": values["waiting"] or 0, "audience": values["audience"],
         "age_min": values["age_min"] or kind.from_age, "age_max": values["age_max"] or 0, "needs_guardian": bool(values["needs_guardian"]),
         "ratio": values["ratio"] or 0, "supervisors": values["supervisors"] or 0, "level": values["level"] or "all",
-        "lead_called": values["lead_called"] or "", "partner_id": values["partner"], "cost": values["cost"] or 0, "about": values["about"] or "",
+        "lead_called": values["lead_called"] or "", "team": _team_of(values["team"], place), "partner_id": values["partner"], "cost": values["cost"] or 0, "about": values["about"] or "",
         "material": values["material"] or "", "safety": values["safety"] or "",
     }  # fmt: skip
+
+
+def _team_of(team: int | None, place: Place) -> int | None:
+    """The id of a team that works where the activity is, refused otherwise."""
+    if not team:
+        return None
+    row = Team.objects.filter(pk=team, state="active").select_related("place").first()
+    if row is None or not (place.path.startswith(row.place.path) or row.place.path.startswith(place.path)):
+        raise Faulty({"team": Reason("wrong_reference", Words("这支队伍不在本地", "This team is elsewhere"))})
+    return row.pk
 
 
 WHO = (

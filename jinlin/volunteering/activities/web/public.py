@@ -25,7 +25,7 @@ from jinlin.volunteering.activities.kinds import choices, kind_words, number
 from jinlin.volunteering.activities.procedure import ACTIVITY, SIGN_UP
 from jinlin.volunteering.activities.rooms import where_of
 from jinlin.volunteering.activities.words import AUDIENCES, LEVELS, label
-from jinlin.volunteering.models import Occurrence, Series, SignUp
+from jinlin.volunteering.models import Occurrence, Series, SignUp, Team
 
 PAGE = 20
 TIMES = (
@@ -115,7 +115,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "next": _next(row, at), "smiles": _smiles(row, at), "repeats": _repeats(series.rule), "stamps": _stamps(row, own),
         "cost": f"{series.cost / 100:g}", "is_over": row.ends_at <= at, "pictures": list(row.pictures.filter(is_public=True).values_list("file", flat=True)),
         "may_say": row.state in queries.COUNTED and row.attendances.filter(person__in=own).exists() if own else False,
-        "why_off": _why_off(row),
+        "why_off": _why_off(row), "team": Team.objects.filter(pk=series.team).first() if series.team else None,
     }  # fmt: skip
     return render(request, "volunteering/activities/activity.html", context)
 
