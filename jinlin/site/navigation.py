@@ -93,15 +93,6 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
             "talents_desk",
             "points_desk",
         ),
-        ("activities_desk", "wishes_desk", "teams_desk", "points_desk"),
-    ),
-    (Words("场所和地方", "Places"), ("stations_desk", "place_tree")),
-    (
-        Words("互助服务", "Serving each other"),
-        ("activities_desk", "teams_desk", "wishes_desk", "claims_desk", "my_orders", "talents_desk"),
-    (
-        Words("互助服务", "Serving each other"),
-        ("activities_desk", "teams_desk", "wishes_desk", "claims_desk", "my_orders"),
     ),
     (Words("场所和地方", "Places"), ("stations_desk", "my_duty", "reclaimed_list", "place_tree")),
 )
