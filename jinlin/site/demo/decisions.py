@@ -46,6 +46,10 @@ def seat_counters(world: World) -> None:
                 username=one.username,
                 password=world.password,
             )
+    place = world.places["榕西"]
+    world.cast["community_counter"] = world.seat(
+        chance, "ballot_counter", place, name="叶春燕", username="jipiao2"
+    )
 
 
 def live_decisions(world: World) -> None:

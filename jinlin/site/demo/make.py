@@ -57,6 +57,7 @@ from jinlin.site.demo.cast import CAST, Player, roles_of_cast
 from jinlin.site.demo.claims import build_claims
 from jinlin.site.demo.covenant import build_notices
 from jinlin.site.demo.decisions import live_decisions, seat_counters
+from jinlin.site.demo.elections import live_elections
 from jinlin.site.demo.homes import build_homes
 from jinlin.site.demo.land import build_land
 from jinlin.site.demo.ledgers import build_ledgers
@@ -140,6 +141,7 @@ def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None
         world.rows.write(*ORDER)
         live_decisions(world)
         live_appraisals(world)
+        live_elections(world)
         _count_and_index(world)
         mark = _mark(world, secret)
     _leave(data, mark)
