@@ -42,7 +42,7 @@ def why_not_cast(decision: Decision, row: RollRow, actor: Actor, on: dt.datetime
     )
     return rules.may_cast(
         state=decision.state, by_phone=decision.by_phone, speaks=any(one.speaks for one in mine), on=on, closes_at=decision.closes_at,
-        phones=channels.count("phone"), papers=channels.count("paper"), may_change=decision.may_change,
+        phones=channels.count("phone"), papers=channels.count("paper") + channels.count("city"), may_change=decision.may_change,
         proxied=Proxy.objects.filter(row=row).exists(),
     )  # fmt: skip
 

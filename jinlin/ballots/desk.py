@@ -175,7 +175,7 @@ def page(row: Decision, actor: Actor) -> str:
 
 SUBJECT = Subject(
     desk=DECISIONS, plural="decisions", find=find, ref=lambda row: str(row.pk), title=lambda row: row.title, page=page, seen=seen,
-    shown=shown, other={"decision.created": Words("起草了这次表决", "drafted the vote")},
+    shown=shown, other={"decision.created": Words("起草了这次表决", "drafted the vote"), "decision.official": Words("导入了城市系统的结果", "brought in the city system's result")},
 )  # fmt: skip
 
 

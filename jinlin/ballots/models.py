@@ -340,6 +340,24 @@ class Entry(models.Model):
         return f"entry {self.turn} of sheet {self.sheet_id}"
 
 
+class Verification(models.Model):
+    """The verifier's answer over the archive of a decision at one head of its board; ``done`` of ``lines`` while it runs."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="verifications")
+    head = models.CharField(max_length=64)
+    done = models.IntegerField(default=0)
+    lines = models.IntegerField(default=0)
+    answer = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "head"], name="verification_once")]
+
+    def __str__(self) -> str:
+        return f"verification of decision {self.decision_id}"
+
+
 class Official(models.Model):
     """The result of a city's own system, brought in with its evidence and reconciled with the roll."""
 

@@ -167,6 +167,10 @@ _VOTING = (
         ), seen="staff", often=True,
     ),
     Step(
+        "witness", Words("为今晚的板头签字", "Sign tonight's head"), Words("为当天的板头签了字", "signed the day's head of the board"), ("open", "closed"),
+        None, ("monitor",), often=True, basis="每晚张贴板头六个词，由监票人签字：之后谁也改不了前面的行",
+    ),
+    Step(
         "close", Words("截止", "Close the vote"), Words("投票截止", "closed the vote"), ("open",), "closed", ("counter", "organiser", "clock"),
         when=(rules.time_is_up,), main=True, shown_early=True,
     ),

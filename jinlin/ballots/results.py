@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
+from django.utils import timezone
 
 from jinlin.ballots import boards, counting, roll
 from jinlin.ballots.counting.amounts import Amount
-from jinlin.ballots.models import BoardLine, Decision, Delivery, RollRow
+from jinlin.ballots.models import BoardLine, Decision, Delivery, RollRow, Verification
 from jinlin.ballots.sealing import archive, board, verify_archive
 from jinlin.ballots.sealing.verifier import judge
 
@@ -162,15 +163,41 @@ def archive_of(decision: Decision) -> bytes:
 
 def verified(decision: Decision) -> dict[str, Any]:
     """The verifier's answer over the archive as it would be given out; kept for the board's head, so asked twice at no cost."""
-    key = f"ballots-verified-{decision.pk}-{decision.head}"
-    found: dict[str, Any] | None = cache.get(key)
-    if found is None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "decision.zip"
-            path.write_bytes(archive_of(decision))
-            found = verify_archive(path)
-        cache.set(key, found, 600)
+    known = Verification.objects.filter(
+        decision=decision, head=decision.head, finished_at__isnull=False
+    ).first()
+    if known is not None:
+        return dict(known.answer)
+    found = _verify(decision, None)
+    now = timezone.now()
+    Verification.objects.update_or_create(
+        decision=decision, head=decision.head, defaults={"answer": found, "finished_at": now}, create_defaults={"answer": found, "asked_at": now, "finished_at": now}
+    )  # fmt: skip
     return found
+
+
+def verify_watched(verification: Verification) -> None:
+    """The same for a job: how far it is stands in the row, once every half second, and the answer at its end."""
+    last = time.monotonic()
+
+    def tell(line: int, lines: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 0.5:
+            last = time.monotonic()
+            Verification.objects.filter(pk=verification.pk).update(done=line, lines=lines)
+
+    answer = _verify(verification.decision, tell)
+    lines = verification.decision.seq
+    Verification.objects.filter(pk=verification.pk).update(
+        answer=answer, done=lines, lines=lines, finished_at=timezone.now()
+    )
+
+
+def _verify(decision: Decision, tell: Callable[[int, int], None] | None) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "decision.zip"
+        path.write_bytes(archive_of(decision))
+        return verify_archive(path, tell=tell)
 
 
 def may_see_direction(decision: Decision) -> bool:

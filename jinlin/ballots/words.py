@@ -37,7 +37,9 @@ PUBLICATIONS = (
     Choice("witnessed", Words("只公布结果和整数百分比，准确数由监票人核验", "Verdict and whole per cents; exact sums for the monitors")),
     Choice("open", Words("大家同意公开记名投票", "Open ballot, by consent of all")),
 )  # fmt: skip
-CHANNELS = {"phone": Words("手机", "Phone"), "paper": Words("纸质", "Paper")}
+CHANNELS = {
+    "phone": Words("手机", "Phone"), "paper": Words("纸质", "Paper"), "city": Words("城市投票系统", "City's voting system"),
+}  # fmt: skip
 AREA_SOURCES = (
     Choice("register", Words("不动产登记簿", "Property register")),
     Choice("survey", Words("测绘", "Survey")),

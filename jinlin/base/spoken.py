@@ -1,17 +1,29 @@
 """Digests in words: six two-character words (66 bits) that people can read aloud, write down and compare. Pure.
 
-The list of 2,048 words is made of 64 first and 32 second characters, so that it needs no file: word number n is
-``FIRST[n // 32] + SECOND[n % 32]``. A digest's words are its first 66 bits, eleven for each word.
+The list of 2,048 everyday words stands in ``spoken.txt`` beside this file, in the order of their sounds; no two of them
+sound alike. A digest's words are its first 66 bits, eleven for each word. Receipts of ballots use the same list.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
-FIRST = "春夏秋冬东西南北红黄蓝白青紫金银大小高长深清明新老早远近平安福喜乐和静美香甜凉暖雨雪云月星晨晚朝山江海湖林竹松梅石玉花草飞流古今"
-SECOND = "风光水土木火田园门楼桥路船车书画诗歌茶米豆瓜果叶鱼鸟马牛羊燕灯钟"
 WORDS = 6
 BITS = 11
+
+
+@lru_cache(maxsize=1)
+def word_list() -> tuple[str, ...]:
+    """The 2,048 words."""
+    return tuple((Path(__file__).parent / "spoken.txt").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, int]:
+    """By word: its number in the list."""
+    return {word: place for place, word in enumerate(word_list())}
 
 
 def words_of(digest: str) -> tuple[str, ...]:
@@ -20,7 +32,7 @@ def words_of(digest: str) -> tuple[str, ...]:
     found = []
     for place in range(WORDS - 1, -1, -1):
         part = (number >> (place * BITS)) & (2**BITS - 1)
-        found.append(FIRST[part // 32] + SECOND[part % 32])
+        found.append(word_list()[part])
     return tuple(found)
 
 
@@ -33,7 +45,5 @@ def read_words(text: str) -> tuple[str, ...]:
     """The words that somebody typed, however they were parted; empty where they are not six words of the list."""
     plain = re.sub(r"[\s,，、。.·\-]+", "", text)
     pairs = [plain[place : place + 2] for place in range(0, len(plain), 2)]
-    known = len(pairs) == WORDS and all(
-        len(pair) == 2 and pair[0] in FIRST and pair[1] in SECOND for pair in pairs
-    )
+    known = len(pairs) == WORDS and all(pair in places() for pair in pairs)
     return tuple(pairs) if known else ()

@@ -12,6 +12,9 @@ from django.db.models import Count
 from jinlin.ballots.counting.election import CountSheet, differences
 from jinlin.ballots.elections.models import CountEntry, Election, Station, Winner
 from jinlin.ballots.elections.outcome import Outcome, Round, outcome, summed
+from jinlin.ballots.elections.words import POSTS
+
+ORDER = tuple(one.code for one in POSTS)
 
 
 def plan_of(row: Election) -> Round:
@@ -90,7 +93,7 @@ def told(row: Election, whole: CountSheet, made: Outcome, on: dt.date) -> dict[s
         "votes": [
             {"candidate": key, "name": names.get(key, ""), "post": plan.posts[key], "votes": whole.votes.get(key, 0), "elected": key in made.names,
              "further": any(key in who for who in made.ahead.values())}
-            for key in sorted(plan.posts, key=lambda key: (plan.posts[key], -whole.votes.get(key, 0), key))
+            for key in sorted(plan.posts, key=lambda key: (ORDER.index(plan.posts[key]), -whole.votes.get(key, 0), key))
         ],
         "left": dict(made.left), "ahead": {post: list(who) for post, who in made.ahead.items()}, "tied": list(made.tied), "woman_seat": made.woman_seat,
     }  # fmt: skip

@@ -333,7 +333,7 @@ def _sign(row: Election, values: dict[str, Any], by: Actor, at: dt.datetime) -> 
     Signature.objects.create(
         election=row,
         account_id=by.account,
-        name=by.name,
+        name=Person.objects.filter(pk=by.person).values_list("name", flat=True).first() or by.name,
         capacity=capacity,
         digest=minutes_digest(row),
         at=at,

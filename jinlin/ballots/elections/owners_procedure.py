@@ -69,11 +69,11 @@ _PREPARING = (
     Step(
         "publish_candidates", Words("公告候选人", "Give notice of the candidates"), Words("公告了候选人", "gave notice of the candidates"), ("draft",), "nominated",
         ("organiser",), when=(rules.group_is_right, rules.rules_are_set, rules.all_checked), main=True, fields=(_NOTE, _FILES), tells=("owner",),
-        clock="owners_preparation.publication", basis="建房〔2009〕274号第 12 条：会议十五日前公告", shown_early=True,
+        clock="owners_preparation.publication", basis="建房〔2009〕274号第 12 条：会议十五日前公告",
     ),
     Step(
         "call_vote", Words("交业主表决", "Call the vote"), Words("交业主大会表决", "called the owners' vote"), ("nominated",), "called", ("organiser",),
-        when=(rules.all_checked, rules.notice_has_run), main=True, tells=("owner",), basis="民法典第 278 条第三项：每位候选人一项议题", shown_early=True,
+        when=(rules.all_checked, rules.notice_has_run), main=True, tells=("owner",), basis="民法典第 278 条第三项：每位候选人一项议题",
     ),
 )  # fmt: skip
 
@@ -102,7 +102,7 @@ _AFTER = (
     Step(
         "file", Words("报备案", "File it"), Words("向街道和区住建部门报了备案", "filed with street and district housing office"), ("elected",), "filed", ("organiser",),
         when=(rules.is_formed, rules.has_chair, rules.papers_whole), main=True, clock="owners_committee.filing",
-        fields=(Field("on", "date", Words("哪天报的", "On")), _NOTE, _FILES), basis="物业管理条例第 16 条：三十日内", shown_early=True,
+        fields=(Field("on", "date", Words("哪天报的", "On")), _NOTE, _FILES), basis="物业管理条例第 16 条：三十日内",
     ),
     Step(
         "accept_filing", Words("完成备案并登记任期", "Accept the filing"), Words("完成备案，登记了任期", "accepted the filing and entered the terms"), ("filed",), "serving", ("guide",),

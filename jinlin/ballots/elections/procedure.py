@@ -97,7 +97,7 @@ _PREPARING = (
     Step(
         "publish_list", Words("公布选民名单", "Publish the register"), Words("公布了选民名单，五日内可以提异议", "published the register; objections within five days"),
         ("draft",), "listed", ("organiser", "officer"), when=(rules.is_complete, rules.enough_ask, rules.list_in_time), main=True, fields=(_NOTE,),
-        clock="residents_committee.voter_list", tells=("voter",), basis="第 17 条：投票日二十日前公布", shown_early=True,
+        clock="residents_committee.voter_list", tells=("voter",), basis="第 17 条：投票日二十日前公布",
     ),
     Step(
         "answer_objection", Words("答复名单异议", "Answer an objection"), Words("答复了名单异议", "answered an objection"), ("listed", "candidates"), None,
@@ -129,7 +129,7 @@ _PREPARING = (
     Step(
         "publish_candidates", Words("公布候选人", "Publish the candidates"), Words("公布了候选人名单", "published the candidates"), ("listed",), "candidates",
         ("organiser", "officer"), when=(rules.checked, rules.more_than_seats), main=True, fields=(_NOTE,), tells=("voter",),
-        basis="第 18 条：差额", shown_early=True,
+        basis="第 18 条：差额",
     ),
 )  # fmt: skip
 
@@ -170,7 +170,7 @@ _VOTING = (
     ),
     Step(
         "open", Words("开始投票", "Begin the vote"), Words("开始投票", "began the vote"), ("candidates",), "voting", ("organiser", "officer"),
-        when=(rules.ready_to_vote,), main=True, tells=("voter",), shown_early=True,
+        when=(rules.ready_to_vote,), main=True, tells=("voter",),
     ),
     Step(
         "close_station", Words("封箱点票", "Close a station"), Words("一个投票站封箱，清点了收回的票", "closed a station and counted its box"), ("voting",), None,

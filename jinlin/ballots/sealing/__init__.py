@@ -1,5 +1,6 @@
 """The sealed board: ballots that add up, a chain that shows every change, an archive that anyone can verify. No Django."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,14 @@ from jinlin.ballots.sealing.receipt import prefix_of, words_of
 from jinlin.ballots.sealing.risk import Risk, risk_of
 
 
-def verify_archive(path: Path, *, plain: bool = False) -> dict[str, Any]:
-    """Every check of an archive in order; ``plain`` uses the verifier's own arithmetic instead of libsodium."""
+def verify_archive(
+    path: Path, *, plain: bool = False, tell: Callable[[int, int], None] | None = None
+) -> dict[str, Any]:
+    """Every check of an archive in order; ``plain`` uses the verifier's own arithmetic instead of libsodium; ``tell`` hears the progress."""
     from jinlin.ballots.sealing.marks import group
     from jinlin.ballots.sealing.verifier import verify
 
-    return verify(str(path), None if plain else group())
+    return verify(str(path), None if plain else group(), tell)
 
 
 __all__ = ["Risk", "make_demo", "prefix_of", "risk_of", "verify_archive", "words_of"]

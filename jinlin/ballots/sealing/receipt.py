@@ -1,32 +1,10 @@
-"""Receipts in words: six of 2,048 everyday words stand for the first 66 bits of a hash; read aloud, found on a list.
-
-No two words of the list sound alike, so that they can be told over the telephone.
-"""
+"""Receipts in words: six words of the house's list (``base.spoken``) stand for the first 66 bits of a hash; found by an index."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
+from jinlin.base.spoken import WORDS, places, word_list, words_of
 
-COUNT = 2048
-WORDS = 6
-
-
-@lru_cache(maxsize=1)
-def word_list() -> tuple[str, ...]:
-    """The 2,048 words in the order of their sounds."""
-    return tuple((Path(__file__).parent / "words.txt").read_text("utf-8").split())
-
-
-@lru_cache(maxsize=1)
-def _places() -> dict[str, int]:
-    return {word: place for place, word in enumerate(word_list())}
-
-
-def words_of(hash_hex: str) -> tuple[str, ...]:
-    """The six words of a hash of a line (or of the board's head)."""
-    number = int(hash_hex[:17], 16) >> 2
-    return tuple(word_list()[number >> (11 * place) & 2047] for place in range(WORDS - 1, -1, -1))
+__all__ = ["prefix_of", "word_list", "words_of"]
 
 
 def prefix_of(text: str) -> str | None:
@@ -36,7 +14,7 @@ def prefix_of(text: str) -> str | None:
     """
     letters = "".join(character for character in text if "一" <= character <= "鿿")
     parts = [letters[place : place + 2] for place in range(0, len(letters), 2)]
-    known = _places()
+    known = places()
     if len(parts) != WORDS or any(part not in known for part in parts):
         return None
     number = 0

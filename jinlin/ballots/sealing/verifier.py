@@ -132,7 +132,7 @@ class Archive:
 
     def __init__(self, files, raw=None, group=None):
         self.files, self.raw, self.group = files, raw, group or Group()
-        self.lines, self.standing, self.sums, self.held = [], {}, {}, set()
+        self.lines, self.standing, self.sums, self.held, self.tell = [], {}, {}, set(), None
 
     def read(self, name):
         """A JSON file, written in the one way in which it may be written."""
@@ -270,7 +270,7 @@ class Archive:
                 raise Fault(
                     where, "选票不属于这份名册或这次表决", "the ballot belongs to no row of this roll"
                 )
-            if body.get("channel") not in ("phone", "paper"):
+            if body.get("channel") not in ("phone", "paper", "city"):
                 raise Fault(where, "选票的方式不对", "the ballot came by no known way")
             if body.get("replaces") != (earlier[-1]["n"] if earlier else None):
                 raise Fault(where, "没有写明它接替哪一张", "does not name the ballot that it follows")
@@ -292,6 +292,8 @@ class Archive:
             where, body = f"board.jsonl:{entry['n'] + 1}", entry["body"]
             if set(body["motions"]) != set(wanted):
                 raise Fault(where, "选票的议题不对", "the ballot has other motions")
+            if self.tell:
+                self.tell(entry["n"], len(self.lines))
             entry["points"] = {
                 motion: self._proved(where, body, motion, options) for motion, options in wanted.items()
             }
@@ -377,10 +379,10 @@ def hundredths(text):
 def stands(entries, rule, change, settled):
     """Which ballot of a row counts: the first, the last, paper before phone, or none until somebody settled it.
 
-    ``change``: a later phone ballot of the same row takes the place of its earlier one.
+    A ballot brought in from the city's own system stands like a phone ballot. ``change``: a later phone ballot of the same row takes the place of its earlier one.
     """
     papers = [entry for entry in entries if entry["body"]["channel"] == "paper"]
-    phones = [entry for entry in entries if entry["body"]["channel"] == "phone"]
+    phones = [entry for entry in entries if entry["body"]["channel"] != "paper"]
     phones = phones[-1:] if change else phones
     left = papers if rule == "paper" and papers else sorted(papers + phones, key=lambda entry: entry["n"])
     if rule in ("first", "last"):
@@ -425,12 +427,13 @@ def judge(motion, sums, base, taking, deemed, held):
 CHECKS = ("files", "board", "ballots", "proofs", "sums", "verdict", "container")
 
 
-def verify(path, group=None):
-    """Every check in order: which passed, and the first fault with its place."""
+def verify(path, group=None, tell=None):
+    """Every check in order: which passed, and the first fault with its place; ``tell(line, lines)`` hears how far it is."""
     done = []
     try:
         files, raw = load(path)
         archive = Archive(files, raw, group)
+        archive.tell = tell
         for name in CHECKS:
             done.append({"check": name, "ok": False})
             try:

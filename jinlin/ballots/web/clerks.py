@@ -11,12 +11,14 @@ from jinlin.ballots import boards, papers
 from jinlin.ballots.desk import CLERKS, relations
 from jinlin.ballots.desk import STAFF as SEATS
 from jinlin.ballots.models import Batch, Entry, Sheet
+from jinlin.ballots.opened import open_list
 from jinlin.ballots.web import shown
 from jinlin.ballots.web.device import device_of, digest_of, remember, session_of
 from jinlin.ballots.web.staff import found
 from jinlin.ballots.words import INVALID, OPTION_WORDS, OPTIONS
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
+from jinlin.base.models import Event, StoredFile
 from jinlin.base.rule import Refused
 
 PER_PAGE = 200
@@ -87,7 +89,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, object] = {
         "box": box, "decision": box.decision, "motions": shown.motions(box.decision), "options": [(code, OPTION_WORDS[code]) for code in OPTIONS],
         "invalids": INVALID, "marks": marks, "typed": request.POST, "done": request.GET.get("done", ""),
-        "second": papers.second_order(box), "differ": [one.serial for one in papers.differing(box)],
+        "photos": _photos(box), "second": papers.second_order(box), "differ": [one.serial for one in papers.differing(box)],
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "ballots/desk/enter.html", context)
@@ -105,6 +107,33 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
+def _photos(box: Batch) -> list[StoredFile]:
+    """The photographs that came with the box, in order of their names: the sheet's image beside its entry."""
+    events = Event.objects.filter(
+        subject="decision", subject_id=box.decision_id, thing="decision.take_batch", data__batch=box.name
+    )
+    tickets = [str(pk) for pk in events.values_list("pk", flat=True)]
+    return list(
+        StoredFile.objects.filter(
+            subject="decision", subject_id=box.decision_id, ticket__in=tickets
+        ).order_by("name", "pk")
+    )
+
+
 def _invalid(request: HttpRequest) -> str:
     code = request.POST.get("invalid", "")
     return code if code in {one.code for one in INVALID} else ""
+
+
+@staff(*SEATS)
+@require_safe
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of names of an open (记名) ballot, to print: who voted what. Only where the frozen rules say so by consent.
+
+    Before publication nobody reads it; the look is recorded like every reading of sealed ballots.
+    """
+    row = found(request, pk)
+    if row.publication != "open" or row.state != "decided":
+        raise Http404
+    context = {"decision": row, "motions": shown.motions(row), "rows": open_list(row, by=request.actor)}  # type: ignore[attr-defined]
+    return render(request, "ballots/desk/names.html", context)

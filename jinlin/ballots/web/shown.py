@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from jinlin.ballots import counting, results
@@ -123,7 +124,9 @@ def board(row: Decision) -> dict[str, Any] | None:
         return None
     ballots = BoardLine.objects.filter(decision=row, kind="ballot").count()
     checked = Checked.objects.filter(line__decision=row).count()
+    signed = row.lines.filter(kind="witness").order_by("n").values_list("text", flat=True)
     return {
+        "signed": sorted({json.loads(text)["body"]["day"] for text in signed}),
         "words": words_of(row.head),
         "hash": row.head,
         "ballots": ballots,

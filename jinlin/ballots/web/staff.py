@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jinlin.ballots import commands, results, roll
+from jinlin.ballots import commands, jobs, results, roll
 from jinlin.ballots.desk import ORGANISERS, SUBJECT, for_staff, relations
 from jinlin.ballots.desk import STAFF as SEATS
 from jinlin.ballots.imports import import_roll
-from jinlin.ballots.models import Batch, Decision, Objection, OpeningLook
+from jinlin.ballots.models import Batch, Decision, Objection, OpeningLook, Verification
 from jinlin.ballots.procedure import DECISION
 from jinlin.ballots.web import shown
 from jinlin.ballots.words import KINDS, SCOPES
@@ -119,6 +119,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "objections": Objection.objects.filter(decision=row).order_by("pk"), "boxes": Batch.objects.filter(decision=row).count(),
         "looks": OpeningLook.objects.filter(decision=row).order_by("-pk")[:20], "held": relations(row, actor),
         "done": DECISION.step(request.GET.get("done", "")), "risk": row.guard,
+        "named": row.publication == "open" and row.state == "decided",
     }  # fmt: skip
     return render(request, "ballots/desk/decision.html", context)
 
@@ -126,11 +127,35 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(*SEATS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """The form of a step, and taking it. The verification is reckoned before the step takes its lock."""
+    """The form of a step, and taking it. A large verification is a job: its page shows how far it is, then the step is taken."""
     row = found(request, pk)
-    if step == "verify" and request.method == "POST" and row.state == "counted":
-        results.verified(row)
+    if (
+        step == "verify"
+        and row.state == "counted"
+        and relations(row, request.actor) & {"monitor", "organiser"}
+    ):  # type: ignore[attr-defined]
+        known = Verification.objects.filter(decision=row, head=row.head, finished_at__isnull=False).exists()
+        if row.seq > jobs.LARGE and not known:
+            if request.method == "POST":
+                jobs.ask(row)
+            return verifying(request, pk)
+        if request.method == "POST":
+            results.verified(row)
     return step_page(request, SUBJECT, str(pk), step)
+
+
+@staff(*SEATS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def verifying(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the verification of a large decision is; it can be left and comes to its end alone."""
+    row = found(request, pk)
+    one = Verification.objects.filter(decision=row, head=row.head).first()
+    per_mille = 1000 * one.done // one.lines if one and one.lines else 0
+    context = {
+        "decision": row, "one": one, "answer": one.answer if one and one.finished_at else None,
+        "bars": [(str(Words("已核对", "Checked")), per_mille, f"{per_mille // 10}%")] if one else [],
+    }  # fmt: skip
+    return render(request, "ballots/desk/verifying.html", context)
 
 
 @staff(*SEATS)

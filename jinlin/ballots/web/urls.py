@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from jinlin.ballots.web import checking, clerks, resident, staff
+from jinlin.ballots.web import checking, clerks, official, resident, staff
 
 urlpatterns = [
     path("decisions/", resident.decisions, name="decisions"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("desk/decisions/new", staff.new, name="desk_decision_new"),
     path("desk/decisions/<int:pk>", staff.decision, name="desk_decision"),
     path("desk/decisions/<int:pk>/steps/<str:step>", staff.step, name="desk_decision_step"),
+    path("desk/decisions/<int:pk>/verifying", staff.verifying, name="desk_verifying"),
+    path("desk/decisions/<int:pk>/official", official.official, name="desk_official"),
+    path("desk/decisions/<int:pk>/names", clerks.names, name="desk_names"),
     path("desk/decisions/<int:pk>/roll", staff.roll_page, name="desk_roll"),
     path("desk/decisions/<int:pk>/roll/import", staff.roll_import, name="desk_roll_import"),
     path("desk/decisions/<int:pk>/ballots", clerks.ballots, name="desk_ballots"),

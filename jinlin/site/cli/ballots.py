@@ -125,3 +125,49 @@ def verify(archive: Path, plain: bool, as_json: bool) -> None:
     say(answer, as_json=as_json, text="\n".join(lines))
     if not answer["ok"]:
         raise SystemExit(1)
+
+
+@command.command("official")
+@click.argument("decision", type=int)
+@click.argument("file", type=FILE)
+@click.option("--system", required=True, help="Name of the city's voting system.")
+@click.option("--paper", required=True, help="Number of the paper that certifies the result.")
+@click.option("--told-persons", type=int, default=None, help="How many took part, as the system reports.")
+@click.option(
+    "--seal",
+    is_flag=True,
+    help="Seal the ballots on the board; without it the file is only reconciled with the roll.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def official(
+    decision: int, file: Path, system: str, paper: str, told_persons: int | None, seal: bool, as_json: bool
+) -> None:
+    """Reconcile the result of a city's own system (a ZIP or a sheet) with the roll of a decision; every difference is listed."""
+    django_ready()
+    from jinlin.ballots.public import Decision, import_official
+    from jinlin.base.actor import Actor
+
+    try:
+        answer = import_official(
+            decision=decision, data=_bytes(file, as_json), name=file.name, system=system, paper=paper, told_persons=told_persons, only_check=not seal,
+            by=Actor(account=Decision.objects.values_list("made_by", flat=True).get(pk=decision), name="命令行", channel="cli"),
+        )  # fmt: skip
+    except Decision.DoesNotExist:
+        fail(
+            [Reason("no_decision", Words(f"没有第 {decision} 号表决", f"no decision {decision}"))],
+            as_json=as_json,
+        )
+        return
+    except Refused as refused:
+        fail(list(refused.reasons), as_json=as_json)
+        return
+    lines = [
+        f"{one['kind']} {one['unit']} {one.get('told', '')} {one.get('roll', '')}".rstrip()
+        for one in answer["differences"]
+    ]
+    told = answer["told"]
+    say(
+        answer,
+        as_json=as_json,
+        text="\n".join([f"{told['persons']} holders, {told['area']} m²; {len(lines)} differences", *lines]),
+    )

@@ -71,5 +71,6 @@
     for (const box of $$("input[type=checkbox][name]", all.closest("form"))) box.checked = all.checked;
   });
   for (const button of $$("[data-print]")) button.addEventListener("click", () => window.print());
+  for (const part of $$("[data-reload]")) setTimeout(() => location.reload(), 1000 * Number(part.dataset.reload));
   for (const field of $$("[data-submit-on-change]")) field.addEventListener("change", () => field.form.requestSubmit());
 })();
