@@ -240,22 +240,32 @@ def import_official(
             )
         if only_check:
             return _answer(told, found, digest, [])
-        files = _keep(row, reading, by)
-        options = boards.options_of(row)
-        for number, one in sorted(marks.items()):
-            put(row, number, "city", seal_ballot(row.package_hash, number, options, one), at=at, hands=digest)
-        Official.objects.create(
-            decision=row, system=system[:80], paper=paper[:80], digest=digest, told=told, at=at, by_id=by.account,
-            found={"differences": found, "files": [[one.name, one.digest] for one in files]},
-        )  # fmt: skip
-        event = trail.record(
-            row, "decision", "decision.official", by=by, at=at, data={"digest": digest, "ballots": len(marks), "differences": len(found)},
-            text=f"{system}（{paper}）", seen="public",
-        )  # fmt: skip
-        row.save()
-        subjects.attach(row, "decision", event, [one.pk for one in files])
-        StoredFile.objects.filter(pk__in=[one.pk for one in files]).update(seen="staff")
+        files = _seal_all(row, reading, marks, found, told, digest, (system, paper), by, at)
     return _answer(told, found, digest, [[one.name, one.digest] for one in files])
+
+
+def _seal_all(
+    row: Decision, reading: Reading, marks: dict[int, dict[str, str]], found: list[dict[str, Any]], told: dict[str, Any], digest: str,
+    named: tuple[str, str], by: Actor, at: dt.datetime,
+) -> list[StoredFile]:  # fmt: skip
+    """Every ballot on the board, the record with its differences, the evidence, and the line in the thread."""
+    system, paper = named
+    files = _keep(row, reading, by)
+    options = boards.options_of(row)
+    for number, one in sorted(marks.items()):
+        put(row, number, "city", seal_ballot(row.package_hash, number, options, one), at=at, hands=digest)
+    Official.objects.create(
+        decision=row, system=system[:80], paper=paper[:80], digest=digest, told=told, at=at, by_id=by.account,
+        found={"differences": found, "files": [[one.name, one.digest] for one in files]},
+    )  # fmt: skip
+    event = trail.record(
+        row, "decision", "decision.official", by=by, at=at, data={"digest": digest, "ballots": len(marks), "differences": len(found)},
+        text=f"{system}（{paper}）", seen="public",
+    )  # fmt: skip
+    row.save()
+    subjects.attach(row, "decision", event, [one.pk for one in files])
+    StoredFile.objects.filter(pk__in=[one.pk for one in files]).update(seen="staff")
+    return files
 
 
 def _keep(row: Decision, reading: Reading, by: Actor) -> list[StoredFile]:

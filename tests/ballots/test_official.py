@@ -66,7 +66,7 @@ def test_the_file_is_reconciled_sealed_and_counted_with_the_roll_and_a_second_fi
     ]
     assert BoardLine.objects.filter(kind="ballot").count() == 0
     answer = bring(made)
-    assert (answer["told"]["persons"], answer["told"]["area"]) == (4, "964.00")
+    assert (answer["told"]["persons"], answer["told"]["area"]) == (4, "969.00")
     assert {line.channel for line in BoardLine.objects.filter(kind="ballot")} == {"city"}
     assert bring(made) == answer
     assert BoardLine.objects.filter(kind="ballot").count() == 4
@@ -94,7 +94,7 @@ def test_units_of_one_holder_that_differ_are_not_sealed_and_every_fault_is_liste
     refused("no_column", bring, made, sheet(heading="别的"), "a.csv")
     refused("no_sheet", bring, made, packed(**{"又一个.csv": b"x"}))
     refused("wrong_file", bring, made, b"PK no zip")
-    refused("wrong_kind", bring, made, packed(**{"坏.exe": b"MZ"}))
+    refused("wrong_name", bring, made, packed(**{"坏.exe": b"MZ"}))
     assert Official.objects.count() == 0
 
 

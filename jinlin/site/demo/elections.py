@@ -339,6 +339,11 @@ def _owners(world: World) -> None:
     decision.take("count", "community_counter", 61)
     decision.take("verify", "street_supervisor", 61)
     decision.take("publish", "community_worker", 60, given={"note": "结果书面告知居委会。"})
+    _in_office(world, life)
+
+
+def _in_office(world: World, life: _Life) -> None:
+    """From the published decision to the filed committee."""
     life.take("take_result", "community_worker", 60)
     elected = list(life.row.people.filter(outcome="elected").order_by("by_votes"))
     meeting = {
