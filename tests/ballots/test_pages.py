@@ -296,3 +296,26 @@ def test_the_api_counts_a_file_and_lists_all_faults():
     bad = Client().post("/api/v1/decisions/count", "{}", content_type="application/json", headers=head)
     assert bad.status_code == 409
     assert len(bad.json()["why"]) >= 3
+
+
+def test_a_program_casts_the_owners_ballot_once_for_its_key_and_nobody_elses():
+    made = live()
+    row = made.row("3号楼101室").row
+
+    def post(name, key, number=row, mark="yes"):
+        token = issue_token(account=made.world.accounts[name], name="t", audience="api")
+        head = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        body = json.dumps({"row": number, "marks": {"m1": mark}})
+        return Client().post(
+            f"/api/v1/decisions/{made.decision.pk}/ballots",
+            body,
+            content_type="application/json",
+            headers=head,
+        )
+
+    first, again = post("resident", "a").json(), post("resident", "a").json()
+    assert first == again
+    assert len(first["words"]) == 6
+    assert BoardLine.objects.filter(kind="ballot").count() == 1
+    assert post("neighbour", "b").status_code == 404
+    assert post("resident", "c", mark="perhaps").status_code == 409

@@ -28,7 +28,7 @@ def main(act: str, arguments: list[str]) -> Any:
     import django
 
     django.setup()
-    from tests.bench import reading, rooms
+    from tests.bench import reading, rooms, vote_world
 
     acts = {
         "make": make,
@@ -37,6 +37,8 @@ def main(act: str, arguments: list[str]) -> Any:
         "sweep": reading.sweep,
         "bare": reading.bare,
         "venues": rooms.measure,
+        "vote_made": vote_world.made,
+        "vote_kept": vote_world.kept,
     }
     return acts[act](*arguments)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import telling
+from tests.bench import telling, voting
 from tests.bench.figures import Figure
 from tests.bench.ground import JINLIN, ROOT, World, copy_of, served
 
@@ -217,4 +217,5 @@ def venues(bench: Bench) -> Iterator[Figure]:
 
 ITEMS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "tell": tell, "steps": steps, "pages": pages, "search": search, "sweep": sweep, "start": start, "import": imports, "venues": venues,
+    "ballots": voting.ballots,
 }  # fmt: skip
