@@ -43,6 +43,7 @@ DIFFERENCES = {
     "area": Words("面积和名册不一样（按名册算）", "another area than on the roll (the roll counts)"),
     "apart": Words("同一位业主的几处房屋意见不一致，没有入板，请核实", "units of one holder say different things: not sealed, to be looked into"),
     "partly": Words("有的议题没有意见，没有入板", "marks are missing for some motions: not sealed"),
+    "uncounted": Words("本次规则不计入（如车位）", "does not count by the rules (such as parking)"),
     "also": Words("板上已有这一户的票，按冻结的规则取舍", "a ballot of this row is on the board already; the frozen rule decides"),
     "totals": Words("合计和系统所报不一样", "the sums differ from what the system reports"),
 }  # fmt: skip
@@ -174,18 +175,12 @@ def reconciled(row: Decision, reading: Reading) -> tuple[dict[int, dict[str, str
     found += [{"kind": "missing", "unit": unit} for unit in where if unit not in reading.units]
     marks: dict[int, dict[str, str]] = {}
     voted = set(row.lines.filter(kind="ballot").values_list("row", flat=True))
+    counts = {one.row for one in roll.counted(row)}
     for number, units in rows.items():
-        told = []
-        for unit, area in units:
-            if unit not in reading.units:
-                continue
-            said_area, said = reading.units[unit]
-            if said_area is not None and said_area != area:
-                found.append(
-                    {"kind": "area", "unit": unit, "told": show_area(said_area), "roll": show_area(area)}
-                )
-            if any(said.values()):
-                told.append((unit, said))
+        if number not in counts:
+            found += [{"kind": "uncounted", "unit": unit} for unit, _ in units if unit in reading.units]
+            continue
+        told = _told(units, reading, found)
         if not told:
             continue
         if any(one != told[0][1] for _, one in told):
@@ -197,6 +192,24 @@ def reconciled(row: Decision, reading: Reading) -> tuple[dict[int, dict[str, str
             if number in voted:
                 found.append({"kind": "also", "unit": told[0][0]})
     return marks, found
+
+
+def _told(
+    units: list[tuple[str, int]], reading: Reading, found: list[dict[str, Any]]
+) -> list[tuple[str, dict[str, str]]]:
+    """What the file says for the units of one row; areas that differ are noted."""
+    told = []
+    for unit, area in units:
+        if unit not in reading.units:
+            continue
+        said_area, said = reading.units[unit]
+        if said_area is not None and said_area != area:
+            found.append(
+                {"kind": "area", "unit": unit, "told": show_area(said_area), "roll": show_area(area)}
+            )
+        if any(said.values()):
+            told.append((unit, said))
+    return told
 
 
 def _sums(row: Decision, marks: dict[int, dict[str, str]]) -> dict[str, Any]:
