@@ -4,13 +4,14 @@
 def register() -> None:
     """Register desks, subjects, duties, pickers, panels and figures of this room."""
     from jinlin.base import subjects
-    from jinlin.volunteering.teams import desk, figures, jobs, panels, pickers, waiting  # noqa: F401
+    from jinlin.volunteering.teams import desk, figures, from_activities, jobs, panels, pickers, waiting  # noqa: F401
     from jinlin.volunteering.teams.shifts import desk as shifts
 
     for subject in (
         desk.TEAM_SUBJECT, desk.MEMBER_SUBJECT, desk.HOURS_SUBJECT, shifts.SHIFT_SUBJECT, shifts.TURN_SUBJECT, shifts.SWAP_SUBJECT,
     ):  # fmt: skip
         subjects.register(subject)
+    from_activities.register()
     pickers.register()
     waiting.register()
     panels.offer()
