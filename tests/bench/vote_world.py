@@ -10,17 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 
-def made(wanted: str) -> dict[str, Any]:
-    """A decision of so many owners that is open now; answers its number and each owner's token and row."""
-    from jinlin.ballots import commands, roll
-    from jinlin.ballots.desk import DECISIONS
-    from jinlin.ballots.models import Decision, RollPerson
-    from jinlin.base.actor import Actor, Held
+def _voters(count: int, now: dt.datetime) -> tuple[list[Any], list[str]]:
+    """So many persons with an account, and the token of each."""
     from jinlin.people.commands.tokens import digest_of
     from jinlin.people.models import AccessToken, Account, Person
-    from jinlin.places.models import Place
 
-    count, now = int(wanted), timezone.now()
     people = Person.objects.bulk_create(Person(name=f"业主{n}") for n in range(count))
     accounts = Account.objects.bulk_create(
         (
@@ -43,6 +37,20 @@ def made(wanted: str) -> dict[str, Any]:
         ),
         batch_size=1000,
     )
+    return people, tokens
+
+
+def made(wanted: str) -> dict[str, Any]:
+    """A decision of so many owners that is open now; answers its number and each owner's token and row."""
+    from jinlin.ballots import commands, roll
+    from jinlin.ballots.desk import DECISIONS
+    from jinlin.ballots.models import Decision, RollPerson
+    from jinlin.base.actor import Actor, Held
+    from jinlin.people.models import Account
+    from jinlin.places.models import Place
+
+    now = timezone.now()
+    people, tokens = _voters(int(wanted), now)
     place = Place.objects.filter(level="estate").order_by("path").first()
     assert place is not None
     worker = Account.objects.filter(kind="staff").order_by("pk").first()

@@ -38,7 +38,6 @@ _EMPTY = {
     "place_tree": "a seat in an institution has no place of its own",
     "activity_new": "an activity is arranged at a place where one organises",
     "briefing": "a seat in an institution has no place of its own",
-    "activity_new": "an activity belongs to a place where one may organise",
     "my_service_about": "only a volunteer has said something to change",
     "points_gift": "only who opened an account has points to give",
 }

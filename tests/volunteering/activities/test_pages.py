@@ -310,13 +310,14 @@ def test_lists_ask_as_much_for_one_as_for_many(made: Scene) -> None:
         assert len(shown) <= 14, len(shown)
 
 
-def test_the_api_lists_arranges_signs_up_and_says_why_not(made: Scene) -> None:
-    def api(who: str) -> Client:
-        return Client(
-            HTTP_AUTHORIZATION=f"Bearer {issue_token(account=made.world.accounts[who], audience='api')}"
-        )
+def _api(made: Scene, who: str) -> Client:
+    return Client(
+        HTTP_AUTHORIZATION=f"Bearer {issue_token(account=made.world.accounts[who], audience='api')}"
+    )
 
-    resident, worker = api("resident"), api("worker")
+
+def test_the_api_lists_signs_up_and_says_why_not(made: Scene) -> None:
+    resident, worker = _api(made, "resident"), _api(made, "worker")
     (item,) = resident.get("/api/v1/activities?place=350999001001").json()["items"]
     assert (item["title"], item["free"], item["lead"]) == ("围棋公益课", 20, "陈老师")
     way = f"/api/v1/activities/{item['ref']}/sign-ups"
@@ -357,6 +358,10 @@ def test_the_api_lists_arranges_signs_up_and_says_why_not(made: Scene) -> None:
     )
     ended = resident.post(f"/api/v1/sign-ups/{ref}/steps/cancel", "{}", content_type="application/json")
     assert (ended.status_code, ended.json()["state"]) == (200, "cancelled")
+
+
+def test_the_api_arranges_by_a_rule_for_those_who_organise_there(made: Scene) -> None:
+    resident, worker = _api(made, "resident"), _api(made, "worker")
     body = {
         "place": "E0001",
         "title": "逢十说事",
