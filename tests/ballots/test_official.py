@@ -32,9 +32,9 @@ def sheet(rows=ROWS, heading="m1"):
 def packed(rows=ROWS, **more):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        made.writestr("结果/结果.csv", sheet(rows))
-        for name, data in ({"公证书.pdf": PDF} | more).items():
-            made.writestr(name, data)
+        for name, data in ({"结果/结果.csv": sheet(rows), "公证书.pdf": PDF} | more).items():
+            # The same files make the same archive, however late the second one is packed.
+            made.writestr(zipfile.ZipInfo(name), data)
     return out.getvalue()
 
 

@@ -15,10 +15,9 @@ def test_two_duties_of_one_name_are_refused_when_they_are_registered():
     assert duties == before
 
 
-def test_names_of_contacts_and_results_to_publish_have_duties_of_their_own():
+def test_contacts_and_both_kinds_of_results_have_duties_of_their_own():
     for name in (
         "forget contacts",
-        "forget contacts of institutions",
         "remind of results",
         "remind of results to publish",
     ):

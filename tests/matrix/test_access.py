@@ -35,6 +35,7 @@ _EMPTY = {
     "claim_propose": "the need or the resource stands in the query",
     "claims_lists": "the lists of a community, for those who work at one",
     "claims_export": "the lists of a community, for those who work at one",
+    "me_panel": "the panel's code stands in the address",
     "place_tree": "a seat in an institution has no place of its own",
     "activity_new": "an activity is arranged at a place where one organises",
     "briefing": "a seat in an institution has no place of its own",

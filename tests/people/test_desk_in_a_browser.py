@@ -42,6 +42,7 @@ def test_a_neighbour_who_heads_the_building_enters_the_desk_on_the_phone(phone: 
     looked_at(phone, "/me/desk")
     page.click("text=关上工作台")
     page.wait_for_url("**/me/")
+    phone.allow("404")
     assert phone.go("/today/").status == 404
     looked_at(phone, "/dignity/keeping")
 

@@ -23,10 +23,10 @@ def world() -> World:
     return house().world
 
 
-def sent(client: Client, name: str, *args: str, **typed: str) -> None:
+def sent(client: Client, page: str, *args: str, **typed: str) -> None:
     """A form filled in, looked at, and sent."""
     answer = client.post(
-        reverse(name, args=args), {**typed, "key": f"{name}-{args}-{typed}"[-60:], "act": "send"}
+        reverse(page, args=args), {**typed, "key": f"{page}-{args}-{typed}"[-60:], "act": "send"}
     )
     assert answer.status_code == 302, answer.content.decode()[-3000:]
 

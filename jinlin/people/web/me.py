@@ -8,14 +8,15 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from jinlin.base.access import signed_in
 from jinlin.base.address import client_address
 from jinlin.base.models import Notice
-from jinlin.base.panels import panels
+from jinlin.base.panels import later_panel, panels
 from jinlin.base.rule import Refused
 from jinlin.base.sealed import seal, unseal
 from jinlin.base.words import Words
@@ -48,8 +49,23 @@ def me(request: HttpRequest) -> HttpResponse:
     """A resident's own start: what higher apps show here (their matters first), notices, own data."""
     person = own_person(request)
     unread = Notice.objects.filter(account_id=request.user.pk, read_at__isnull=True).count()
-    context = {"person": person, "panels": panels("me", request), "unread": unread}
+    found = panels("me", request, lambda code: reverse("me_panel", args=[code]))
+    context = {"person": person, "panels": found, "unread": unread}
     return render(request, "people/me.html", context)
+
+
+@signed_in
+@require_safe
+def me_panel(request: HttpRequest, panel: str) -> HttpResponse:
+    """One panel of the own page, fetched when the reader comes to it; without a script it is a page of its own."""
+    own_person(request)
+    placed = later_panel("me", panel)
+    if placed is None:
+        raise Http404
+    html = placed.panel(request)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(html)
+    return render(request, "people/me_panel.html", {"words": placed.later, "html": html})
 
 
 @signed_in

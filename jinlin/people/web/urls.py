@@ -17,6 +17,7 @@ urlpatterns = [
     path("dignity", data.dignity, name="dignity"),
     path("dignity/keeping", data.keeping_page, name="keeping"),
     path("me/", me.me, name="me"),
+    path("me/panels/<str:panel>", me.me_panel, name="me_panel"),
     path("me/notices", me.my_notices, name="my_notices"),
     path("me/notices/<int:pk>", me.open_notice, name="open_notice"),
     path("me/settings", me.my_settings, name="my_settings"),

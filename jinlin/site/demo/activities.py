@@ -131,9 +131,11 @@ def _held(
             supervisors=series.supervisors, changed_at=begins - dt.timedelta(days=20), token=f"demo-activity-{scene.next('activity')}",
         )
     )  # fmt: skip
-    scene.event(
-        row, "activity", "publish", begins - dt.timedelta(days=14), **{"from": "draft", "to": "published"}
+    # Published a fortnight ahead, and never after the evening before the world's today.
+    published = min(
+        begins - dt.timedelta(days=14), scene.at(scene.world.on - dt.timedelta(days=1), series.begins)
     )
+    scene.event(row, "activity", "publish", published, **{"from": "draft", "to": "published"})
     return row
 
 

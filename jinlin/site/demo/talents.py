@@ -9,7 +9,7 @@ from jinlin.base.actor import Actor
 from jinlin.people.public import Member, Person
 from jinlin.places.public import Place
 from jinlin.site.demo.world import World
-from jinlin.visits.public import Skill, Talent, TalentRequest, TalentSkill
+from jinlin.visits.public import Skill, Talent, TalentRequest, TalentSkill, load_skills
 
 DAY = dt.timedelta(days=1)
 BIOS = ("教过十年，愿意带新手", "周末有空，帮个小忙", "退休了，时间多", "会一点，乐意教", "做了二十年这一行")
@@ -19,6 +19,8 @@ MOST = {"district": 240, "small": 26}
 def build_talents(world: World) -> None:
     """One in a few households; each with one or two skills, two in three shown to neighbours. The cast's neighbour teaches Go."""
     chance = world.chance("talents")
+    if not Skill.objects.exists():
+        load_skills()
     skills = list(Skill.objects.filter(parent__isnull=False, licence=False).order_by("sort"))
     worker = world.cast["community_worker"]
     taken = {post.person.pk for post in world.cast.values()}

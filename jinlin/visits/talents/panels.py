@@ -54,4 +54,4 @@ def own_panel(request: HttpRequest) -> str:
 def offer() -> None:
     """Put them where residents look."""
     fill("place.page", place_panel, order=60, later=Words("邻居会什么", "What neighbours can do"))
-    fill("me", own_panel, order=60)
+    fill("me", own_panel, order=60, later=Words("我会什么", "What I can do"))

@@ -65,4 +65,4 @@ def offer() -> None:
     words = Words("附近的活动", "Activities nearby")
     fill("place.page", place_panel, order=30, later=words)
     fill("resident.home", place_panel, order=30, later=words)
-    fill("me", own_panel, order=30)
+    fill("me", own_panel, order=30, later=Words("我报名的活动", "Activities I signed up for"))

@@ -52,4 +52,4 @@ def own_panel(request: HttpRequest) -> str:
 def offer() -> None:
     """Put them where residents look."""
     fill("place.page", place_panel, order=55, later=Words("我们需要 / 我们能给", "We need / we can give"))
-    fill("me", own_panel, order=55)
+    fill("me", own_panel, order=55, later=Words("认领和点单", "Claims and orders"))

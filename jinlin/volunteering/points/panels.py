@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from jinlin.base.panels import fill
+from jinlin.base.words import Words
 from jinlin.volunteering.points.queries import own_account
 
 
@@ -21,4 +22,4 @@ def own_panel(request: HttpRequest) -> str:
 
 def offer() -> None:
     """Put it where residents look."""
-    fill("me", own_panel, order=46)
+    fill("me", own_panel, order=46, later=Words("我的积分", "My points"))

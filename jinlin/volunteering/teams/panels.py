@@ -48,4 +48,4 @@ def offer() -> None:
     later = Words("附近的志愿队伍", "Volunteer teams nearby")
     fill("place.page", place_panel, order=50, later=later)
     fill("resident.home", place_panel, order=50, later=later)
-    fill("me", own_panel, order=45)
+    fill("me", own_panel, order=45, later=Words("我的志愿服务", "My service"))

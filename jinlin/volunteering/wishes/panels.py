@@ -54,4 +54,4 @@ def offer() -> None:
     words = Words("身边的微心愿", "Wishes nearby")
     fill("place.page", place_panel, order=50, later=words)
     fill("resident.home", place_panel, order=50, later=words)
-    fill("me", own_panel, order=50)
+    fill("me", own_panel, order=50, later=Words("我的心愿和认领", "My wishes and claims"))

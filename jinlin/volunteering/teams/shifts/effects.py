@@ -144,14 +144,13 @@ TURN_EFFECTS: dict[str, Effect] = {
 
 
 def _agree(swap: ShiftSwap, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    """Both turns change hands, or neither: turns, shifts and people are locked in the order of their ids."""
+    """Both turns change hands, or neither: turns, shifts and people are locked in the order of their ids.
+
+    Locked without a join: PostgreSQL leaves out a row whose partner in the join changed while it waited for the lock.
+    """
     wanted = [pk for pk in (swap.mine_id, swap.theirs_id) if pk]
     turns = {
-        one.pk: one
-        for one in ShiftTurn.objects.select_for_update(of=("self",))
-        .select_related("volunteer__person")
-        .filter(pk__in=wanted)
-        .order_by("pk")
+        one.pk: one for one in ShiftTurn.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     }
     mine, theirs = turns[swap.mine_id], turns.get(swap.theirs_id or 0)
     if mine.state != "accepted" or (
