@@ -354,7 +354,7 @@ class CommitteeSeat(models.Model):
     standing = models.CharField(max_length=10, choices=_choices(words.STANDINGS), default="proposed")
     reason = models.CharField(max_length=200, blank=True)
     item = models.CharField(max_length=8, blank=True, help_text="code of the motion in the decision")
-    outcome = models.CharField(max_length=10, blank=True, help_text="elected, alternate, tied, not_elected")
+    outcome = models.CharField(max_length=12, choices=_choices(words.OUTCOMES), blank=True)
     by_votes = models.SmallIntegerField(default=0)
     post = models.CharField(max_length=8, choices=_choices(words.POSTS), blank=True)
     tenure = models.ForeignKey("organisations.Tenure", models.PROTECT, null=True, related_name="+")

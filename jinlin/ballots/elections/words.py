@@ -57,6 +57,12 @@ LEFT = (
     Choice("ended", Words("职务自行终止", "Office ended by itself")),
     Choice("assessed", Words("民主评议连续两次不称职", "Twice found not competent")),
 )
+OUTCOMES = (
+    Choice("elected", Words("当选", "Elected")),
+    Choice("alternate", Words("候补", "Alternate")),
+    Choice("tied", Words("得票相同，待定", "Equal votes, open")),
+    Choice("not_elected", Words("未当选", "Not elected")),
+)
 VOID_WHY = {
     "too_few": Words("参加投票的人不够，选举无效", "Too few took part: the election is void"),
     "too_many": Words(

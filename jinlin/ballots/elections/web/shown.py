@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jinlin.ballots.elections import words
 from jinlin.ballots.elections.models import Committee, Election, VoterProxy, Winner
 from jinlin.ballots.elections.outcome import woman_rule
 from jinlin.ballots.elections.owners_procedure import COMMITTEE
@@ -124,10 +125,13 @@ def unverified_woman(row: Election) -> bool:
     return row.listed_on is not None and woman_rule(row.listed_on) == "reserved"
 
 
-OUTCOMES = {
-    "elected": (Words("当选", "Elected"), "good", "✓"), "alternate": (Words("候补", "Alternate"), "calm", "◔"),
-    "tied": (Words("得票相同，待定", "Equal votes, open"), "soon", "?"), "not_elected": (Words("未当选", "Not elected"), "calm", "○"),
-}  # fmt: skip
+_LOOKS = {
+    "elected": ("good", "✓"),
+    "alternate": ("calm", "◔"),
+    "tied": ("soon", "?"),
+    "not_elected": ("calm", "○"),
+}
+OUTCOMES = {one.code: (one.words, *_LOOKS[one.code]) for one in words.OUTCOMES}
 
 
 def people_of(row: Committee) -> list[dict[str, Any]]:
