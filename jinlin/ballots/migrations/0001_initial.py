@@ -5,6 +5,9 @@ import jinlin.base.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,7 +71,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'listed', 'frozen', 'open', 'closed', 'counted', 'verified', 'decided', 'withdrawn'])), name='decision_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BoardLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -86,7 +89,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('decision', 'n'), name='board_line_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -101,7 +104,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('decision', 'name'), name='batch_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Item',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,7 +120,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('decision', 'code'), name='item_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Official',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -131,7 +134,7 @@ class Migration(migrations.Migration):
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='official', to='ballots.decision')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PrintRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -142,7 +145,7 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='ballots.decision')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RollRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -160,7 +163,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('decision', 'row'), name='roll_row_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Checked',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -168,7 +171,7 @@ class Migration(migrations.Migration):
                 ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='checked', to='ballots.boardline')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Opening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,7 +179,7 @@ class Migration(migrations.Migration):
                 ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opening', to='ballots.boardline')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpeningLook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -188,7 +191,7 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='ballots.boardline')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RollPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -198,7 +201,7 @@ class Migration(migrations.Migration):
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='ballots.rollrow')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Proxy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -211,7 +214,7 @@ class Migration(migrations.Migration):
                 ('row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proxy', to='ballots.rollrow')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Objection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -227,7 +230,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['decision'], name='objection_open')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -239,7 +242,7 @@ class Migration(migrations.Migration):
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='ballots.rollrow')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RollUnit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -255,7 +258,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['name'], name='roll_unit_name')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Sheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -267,7 +270,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('decision', 'serial'), name='sheet_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

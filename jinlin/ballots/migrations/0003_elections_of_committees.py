@@ -5,6 +5,9 @@ import jinlin.base.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Committee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -52,7 +55,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'nominated', 'called', 'elected', 'filed', 'serving', 'ended', 'failed', 'withdrawn'])), name='committee_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Election',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -94,7 +97,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'listed', 'candidates', 'voting', 'counting', 'announced', 'published', 'serving', 'ended', 'void', 'withdrawn'])), name='election_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CommitteeSeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,7 +121,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('committee', 'name', 'unit'), name='committee_person_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Candidate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -139,7 +142,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'name', 'post'), name='candidate_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='GroupMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -153,7 +156,7 @@ class Migration(migrations.Migration):
                 'ordering': ['committee', 'id'],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Officer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -169,7 +172,7 @@ class Migration(migrations.Migration):
                 'ordering': ['election', 'id'],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -184,7 +187,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'account'), name='signature_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Station',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -203,7 +206,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'round', 'name'), name='station_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Voter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -221,7 +224,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('election', 'number'), name='voter_number_once'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('struck_at__isnull', True)), fields=('election', 'person'), name='voter_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='VoterObjection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -238,7 +241,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['election'], name='voter_objection_open')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CountEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -255,7 +258,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('station', 'turn'), name='count_turn_once'), models.UniqueConstraint(fields=('station', 'account'), name='count_person_once'), models.CheckConstraint(condition=models.Q(('turn__in', [1, 2, 3])), name='count_turn')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BallotGiven',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -270,7 +273,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('voter', 'round'), name='ballot_given_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='VoterProxy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -285,7 +288,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('voter', 'round'), name='voter_proxy_once'), models.CheckConstraint(condition=models.Q(('voter', models.F('agent')), _negated=True), name='voter_proxy_another')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Winner',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

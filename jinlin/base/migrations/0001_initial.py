@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Anchor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -25,7 +28,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CalendarDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -41,7 +44,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('date', 'region'), name='calendar_day_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -67,7 +70,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('subject', 'subject_id', 'seq'), name='event_chain')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Repeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,7 +85,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='repeat_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StoredFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,7 +108,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['subject', 'subject_id'], name='file_subject')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

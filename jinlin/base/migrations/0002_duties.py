@@ -2,6 +2,9 @@
 
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='DutyMark',
             fields=[
                 ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),

@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Body',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -43,7 +46,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('begins_minute__gte', 0), ('begins_minute__lt', 1440), ('minutes__gt', 0), ('minutes__lte', 600)), name='body_hours')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Motion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -73,7 +76,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('drafting', 'waiting', 'hearing', 'serving', 'carrying', 'done', 'rejected', 'withdrawn'))), name='motion_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -91,7 +94,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('institution__isnull', False), ('until_on__isnull', True)), fields=('body', 'institution'), name='member_institution_once'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('until_on__isnull', True)), fields=('body', 'person'), name='member_person_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Follower',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -103,7 +106,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('motion', 'account'), name='follower_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Remark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,7 +126,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['motion', 'gate', 'round'], name='remark_motion')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Wording',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,7 +143,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('motion', 'number'), name='wording_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,7 +173,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('body', 'number'), name='meeting_number_once'), models.UniqueConstraint(condition=models.Q(('rule_on__isnull', False)), fields=('body', 'rule_on'), name='meeting_by_rule_once'), models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'announced', 'sitting', 'closed', 'drafted', 'published', 'called_off'))), name='meeting_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='meeting_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Item',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -201,7 +204,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('listed', 'talking', 'noted', 'task', 'forwarded', 'resolved', 'postponed', 'withdrawn'))), name='item_state'), models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('meeting', 'source', 'source_id'), name='item_source_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -221,7 +224,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('listed', 'given', 'taken'))), name='handover_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Stay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -237,7 +240,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('account__isnull', False), ('left_at__isnull', True)), fields=('meeting', 'account'), name='stay_once_by_account'), models.UniqueConstraint(condition=models.Q(('account__isnull', True), ('left_at__isnull', True), ('member__isnull', False)), fields=('meeting', 'member'), name='stay_once_by_list'), models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('came_at')), _connector='OR'), name='stay_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Result',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -266,7 +269,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('working', 'reported', 'done', 'dropped'))), name='result_state'), models.CheckConstraint(condition=models.Q(('body__isnull', False), ('motion__isnull', False), _connector='OR'), name='result_from_somewhere')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Ruling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -291,7 +294,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('motion', 'gate', 'round'), name='ruling_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Confirmation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -305,7 +308,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('remark', '')), fields=('stay', 'minutes_hash'), name='confirmation_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Point',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -332,7 +335,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('raised', 'answered', 'working', 'done', 'withdrawn'))), name='point_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Covenant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,7 +37,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('place', 'name'), name='covenant_once_at_a_place')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Clause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -48,7 +51,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['covenant', 'position'], name='clause_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Round',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,7 +67,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('covenant', 'number'), name='covenant_round_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClauseWording',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,7 +81,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('round', 'clause'), name='clause_wording_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClauseRemark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,7 +102,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('taken', ''), models.Q(('answer', ''), _negated=True), _connector='OR'), name='clause_remark_answered_with_why')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClauseFlag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -116,7 +119,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('round', 'clause', 'code'), name='clause_flag_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Adoption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddField
+
 
 class Migration(migrations.Migration):
 
@@ -13,32 +15,32 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='adoption',
             name='decision',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.decision'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='clauseremark',
             name='key',
             field=models.CharField(help_text='the receipt of somebody without an account', max_length=24, null=True, unique=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='covenant',
             name='decision',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='covenants', to='ballots.decision'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='motion',
             name='decision',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='ballots.decision'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='motion',
             name='matter',
             field=models.CharField(default='residents', help_text='residents, or an item of Civil Code 278', max_length=10),
         ),
-        migrations.AddField(
+        AddField(
             model_name='motion',
             name='notice',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publicity.publication'),

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddField, AddIndex
+
 
 class Migration(migrations.Migration):
 
@@ -14,33 +16,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='matter',
             name='remind_at',
             field=models.DateTimeField(help_text='when the next reminder goes out', null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='part',
             name='remind_at',
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='matter_remind'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('state', 'answered')), fields=['wait_until'], name='matter_wait'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('long_running', True)), fields=['next_at'], name='matter_next'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('public', True)), fields=['-told_at', '-id'], name='matter_public'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='part',
             index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='part_remind'),
         ),

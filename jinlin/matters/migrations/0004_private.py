@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddField
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='telling',
             name='private',
             field=models.BooleanField(db_default=False, default=False, help_text='the teller asked not to show it in public'),

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddIndex, RemoveIndex
+
 
 class Migration(migrations.Migration):
 
@@ -14,67 +16,67 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_owner_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_community_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_street_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_grid_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_lead_open',
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'due_at', 'state'], name='matter_owner_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['community', 'due_at', 'state'], name='matter_community_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['street', 'due_at', 'state'], name='matter_street_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at', 'state'], name='matter_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(fields=['owner', '-id'], name='matter_owner'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(fields=['grid', '-id'], name='matter_grid'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['grid', 'due_at', 'state'], name='matter_grid_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['lead', 'due_at'], name='matter_lead_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='part',
             index=models.Index(condition=models.Q(('acted_at__isnull', True), ('arrive_due_at__isnull', False), ('ended_at__isnull', True)), fields=['institution', 'arrive_due_at'], name='part_call_pending'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='matter',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('closed_at__isnull', True)), ('state__in', ('told', 'assigned', 'objected', 'working', 'paused', 'answered'))), models.Q(models.Q(('closed_at__isnull', True), _negated=True), models.Q(('state__in', ('told', 'assigned', 'objected', 'working', 'paused', 'answered')), _negated=True)), _connector='OR'), name='matter_open_has_no_end'),
         ),

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddIndex, RemoveIndex
+
 
 class Migration(migrations.Migration):
 
@@ -14,11 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_lead_open',
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['lead', 'due_at', 'state'], name='matter_lead_open'),
         ),

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField, AddIndex, RemoveConstraint, RemoveIndex
+
 
 def empty(apps, schema_editor):
     apps.get_model("matters", "Tally").objects.all().delete()
@@ -17,9 +19,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(empty, empty),
-        migrations.RemoveConstraint(model_name="tally", name="tally_once"),
-        migrations.RemoveIndex(model_name="tally", name="tally_month"),
-        migrations.AddField(
+        RemoveConstraint(model_name="tally", name="tally_once"),
+        RemoveIndex(model_name="tally", name="tally_month"),
+        AddField(
             model_name="tally",
             name="spot",
             field=models.ForeignKey(
@@ -27,9 +29,9 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
-        migrations.AddField(model_name="tally", name="category", field=models.IntegerField(default=0)),
+        AddField(model_name="tally", name="category", field=models.IntegerField(default=0)),
         *(
-            migrations.AddField(model_name="tally", name=name, field=models.IntegerField(default=0, help_text=words))
+            AddField(model_name="tally", name=name, field=models.IntegerField(default=0, help_text=words))
             for name, words in (
                 ("ended", "by the month in which it ended, however it did"),
                 ("ended_closed", "by the month in which it was closed"),
@@ -38,20 +40,20 @@ class Migration(migrations.Migration):
                 ("supervised", "by the month in which supervision began"),
             )
         ),
-        migrations.AddField(
+        AddField(
             model_name="matter",
             name="whistled_at",
             field=models.DateTimeField(help_text="when institutions were first called", null=True),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="tally",
             constraint=models.UniqueConstraint(fields=("place", "category", "month", "spot"), name="tally_once"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="tally",
             index=models.Index(fields=["category", "month", "place"], name="tally_month"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="tally",
             index=models.Index(fields=["spot", "category", "month"], name="tally_spot"),
         ),

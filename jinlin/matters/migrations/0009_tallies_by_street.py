@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField, AddIndex, RemoveConstraint, RemoveIndex
+
 
 def empty(apps, schema_editor):
     apps.get_model("matters", "Tally").objects.all().delete()
@@ -14,9 +16,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(empty, empty),
-        migrations.RemoveConstraint(model_name="tally", name="tally_once"),
-        migrations.RemoveIndex(model_name="tally", name="tally_month"),
-        migrations.AddField(
+        RemoveConstraint(model_name="tally", name="tally_once"),
+        RemoveIndex(model_name="tally", name="tally_month"),
+        AddField(
             model_name="tally",
             name="street",
             field=models.ForeignKey(
@@ -24,17 +26,17 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="tally",
             constraint=models.UniqueConstraint(
                 fields=("place", "category", "month", "spot", "street"), name="tally_once"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="tally",
             index=models.Index(fields=["category", "month", "street"], name="tally_month"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="tally",
             index=models.Index(fields=["street", "category", "month"], name="tally_street"),
         ),

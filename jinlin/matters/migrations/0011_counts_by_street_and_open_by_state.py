@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddField, AddIndex, CreateModel, RemoveIndex
+
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='StreetTally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,82 +53,82 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('category', 'month', 'street'), name='street_tally_once')],
             },
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_community_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_street_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='matter',
             name='matter_open',
         ),
-        migrations.RemoveIndex(
+        RemoveIndex(
             model_name='tally',
             name='tally_month',
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='fresh',
             field=models.BooleanField(db_default=True, default=True, help_text='moved since it was added up for its street'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='in_answered',
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='in_assigned',
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='in_objected',
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='in_paused',
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='in_told',
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tally',
             name='in_working',
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['community', 'due_at', 'state', 'closed_at'], name='matter_community_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['street', 'due_at', 'state', 'closed_at'], name='matter_street_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at', 'state', 'street', 'closed_at'], name='matter_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['estate', 'due_at', 'state', 'closed_at'], name='matter_estate_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('public', True)), fields=['estate', 'told_at', 'closed_at', 'state', 'outcome', 'category', 'public'], name='matter_estate_public'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='matter',
             index=models.Index(condition=models.Q(('public', True)), fields=['community', 'told_at', 'closed_at', 'state', 'outcome', 'category', 'public'], name='matter_community_public'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='tally',
             index=models.Index(condition=models.Q(('fresh', True)), fields=['street', 'category', 'month'], name='tally_fresh'),
         ),

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField, AddIndex
+
 
 class Migration(migrations.Migration):
 
@@ -12,50 +14,50 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='institution',
             name='trail_hash',
             field=models.CharField(blank=True, max_length=64),
         ),
-        migrations.AddField(
+        AddField(
             model_name='institution',
             name='trail_seq',
             field=models.IntegerField(default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='organisation',
             name='trail_hash',
             field=models.CharField(blank=True, max_length=64),
         ),
-        migrations.AddField(
+        AddField(
             model_name='organisation',
             name='trail_seq',
             field=models.IntegerField(default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='seat',
             name='trail_hash',
             field=models.CharField(blank=True, max_length=64),
         ),
-        migrations.AddField(
+        AddField(
             model_name='seat',
             name='trail_seq',
             field=models.IntegerField(default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tenure',
             name='handed_over_at',
             field=models.DateTimeField(help_text='when its work went to others', null=True),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='tenure',
             index=models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['to_on'], name='tenure_term'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='tenure',
             index=models.Index(condition=models.Q(('ended_on__isnull', False), ('handed_over_at__isnull', True)), fields=['ended_on'], name='tenure_to_hand_over'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='organisation',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('level', 'place'), name='organisation_once_at_a_place'),
         ),

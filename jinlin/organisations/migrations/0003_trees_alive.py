@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField, CreateModel, RemoveConstraint
+
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Former',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,7 +34,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'until_on'), name='former_once'), models.CheckConstraint(condition=models.Q(('until_on__gt', models.F('from_on'))), name='former_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FormerLevel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,7 +48,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('level', 'until_on'), name='former_level_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Gap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -61,7 +64,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('level', 'place'), name='gap_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Gathering',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,7 +90,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'kind', 'starts_at'], name='gathering_organisation'), models.Index(fields=['state', 'starts_at'], name='gathering_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Reach',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -100,7 +103,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('organisation', 'place'), name='reach_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Sharing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -113,7 +116,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('organisation', 'institution'), name='sharing_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Succession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -126,7 +129,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('before', 'after'), name='succession_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Village',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,7 +143,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('estate', 'name'), name='village_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -158,7 +161,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('gathering', 'person'), name='attendance_once'), models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('guest', ''), _negated=True), _connector='OR'), name='attendance_of_somebody')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Celebrated',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,7 +173,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('gathering', 'person'), name='celebrated_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Resolution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -182,46 +185,46 @@ class Migration(migrations.Migration):
                 ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='organisations.gathering')),
             ],
         ),
-        migrations.RemoveConstraint(
+        RemoveConstraint(
             model_name='level',
             name='level_rank_once',
         ),
-        migrations.AddField(
+        AddField(
             model_name='level',
             name='ended_on',
             field=models.DateField(null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='level',
             name='since_on',
             field=models.DateField(help_text='null: as long as the template stands', null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='seat',
             name='made_on',
             field=models.DateField(help_text='null: before the platform kept it', null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='template',
             name='kept_here',
             field=models.BooleanField(default=False),
         ),
-        migrations.AddField(
+        AddField(
             model_name='template',
             name='trail_hash',
             field=models.CharField(blank=True, max_length=64),
         ),
-        migrations.AddField(
+        AddField(
             model_name='template',
             name='trail_seq',
             field=models.IntegerField(default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='tenure',
             name='sent_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent', to='organisations.institution'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='level',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('template', 'rank'), name='level_rank_once'),
         ),

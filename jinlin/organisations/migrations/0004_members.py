@@ -5,6 +5,9 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField, CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Commitment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -35,7 +38,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['published', 'shown', 'put_away', 'withdrawn'])), name='commitment_state'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('published_on'))), name='commitment_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='InvitationLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -51,7 +54,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('report_in__isnull', False)), models.Q(('household__isnull', False), ('report_in__isnull', True)), _connector='OR'), name='invitation_to_one')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='MemberBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PostHeld',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -85,7 +88,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('report_in', 'post'), name='post_held_once'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='post_held_order'), models.CheckConstraint(condition=models.Q(('vacant', False), ('until_on__isnull', False), _connector='OR'), name='post_vacant_after_its_end')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -104,7 +107,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='service_minutes'), models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'counted', 'returned'])), name='service_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Mark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,22 +120,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('commitment', 'account'), name='mark_once_an_account')],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name='reportin',
             name='called',
             field=models.CharField(choices=[('surname', '只写姓，如“王同志”'), ('full', '写全名')], default='surname', max_length=8),
         ),
-        migrations.AddField(
+        AddField(
             model_name='reportin',
             name='employer_name',
             field=models.CharField(blank=True, max_length=120),
         ),
-        migrations.AddField(
+        AddField(
             model_name='reportin',
             name='trail_hash',
             field=models.CharField(blank=True, max_length=64),
         ),
-        migrations.AddField(
+        AddField(
             model_name='reportin',
             name='trail_seq',
             field=models.IntegerField(default=0),
@@ -152,15 +155,15 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('invited', '已邀请'), ('reported', '待确认'), ('confirmed', '已确认'), ('active', '在岗'), ('moved', '已迁出'), ('withdrawn', '未报到')], max_length=10),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='reportin',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind', 'unit')), fields=('employer', 'organisation'), name='report_in_unit_once'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='reportin',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['serving', 'retired', 'mobile']), ('person__isnull', False)), models.Q(('employer__isnull', False), ('kind', 'unit'), ('person__isnull', True)), _connector='OR'), name='report_in_whose'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='reportin',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'reported', 'confirmed', 'active', 'moved', 'withdrawn'])), name='report_in_state'),
         ),

@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,7 +41,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='agreement_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Alliance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,7 +60,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Contact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -72,7 +75,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='contact_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Merger',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -84,7 +87,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('gone', models.F('into')), _negated=True), name='merger_not_into_itself')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Occasion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,7 +114,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['community', 'on'], name='occasion_community'), models.Index(fields=['institution', 'on'], name='occasion_institution'), models.Index(fields=['state', 'confirm_by'], name='occasion_waiting')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PastName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,7 +123,7 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_names', to='organisations.institution')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ChairTurn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -134,7 +137,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('alliance', 'from_on'), name='chair_once'), models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='chair_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='JointProject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,7 +157,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='joint_project_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -169,7 +172,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('to_on__isnull', True)), fields=('alliance', 'institution'), name='membership_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Obligation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -193,7 +196,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('agreement', 'kind', 'from_on'), name='obligation_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Suspension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,7 +205,7 @@ class Migration(migrations.Migration):
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspensions', to='organisations.agreement')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Version',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -221,7 +224,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='version_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -235,7 +238,7 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'pk'],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Clause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -250,7 +253,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('version', 'kind'), name='clause_once'), models.CheckConstraint(condition=models.Q(('target__gt', 0)), name='clause_asks_something')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

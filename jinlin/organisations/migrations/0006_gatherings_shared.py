@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField
+
 
 class Migration(migrations.Migration):
 
@@ -12,12 +14,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='occasion',
             name='gathering',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shared_records', to='organisations.gathering'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='occasion',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('gathering', 'institution'), name='gathering_shared_once'),
         ),

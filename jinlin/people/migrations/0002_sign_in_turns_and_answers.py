@@ -3,6 +3,8 @@
 import django.utils.timezone
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddConstraint, AddField, AddIndex
+
 
 class Migration(migrations.Migration):
 
@@ -11,17 +13,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='datarequest',
             name='by_title',
             field=models.CharField(blank=True, max_length=80),
         ),
-        migrations.AddField(
+        AddField(
             model_name='signincode',
             name='day',
             field=models.DateField(default=django.utils.timezone.localdate),
         ),
-        migrations.AddField(
+        AddField(
             model_name='signincode',
             name='turn',
             field=models.SmallIntegerField(null=True),
@@ -36,19 +38,19 @@ class Migration(migrations.Migration):
             name='name',
             field=models.CharField(blank=True, max_length=60),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='datarequest',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['made_at'], name='data_request_open'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='signincode',
             index=models.Index(fields=['address', 'day'], name='code_address'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='signincode',
             constraint=models.UniqueConstraint(fields=('phone_key', 'day', 'turn'), name='code_turn_once'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='signincode',
             constraint=models.CheckConstraint(condition=models.Q(('turn__isnull', True), ('turn__range', (1, 5)), _connector='OR'), name='code_turns_a_day'),
         ),

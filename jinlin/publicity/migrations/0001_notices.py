@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Head',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -27,7 +30,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Power',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,7 +50,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('place', 'name'), name='power_once_at_a_place')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,7 +93,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('publisher', 'year', 'serial'), name='publication_number_once'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('begins_on__isnull', False), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='publication_dated'), models.CheckConstraint(condition=models.Q(models.Q(('corrects', models.F('id')), _negated=True), models.Q(('result_of', models.F('id')), _negated=True)), name='publication_not_of_itself')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Inquiry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,7 +126,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('publication__isnull', False), ('power__isnull', False), models.Q(('about', ''), _negated=True), _connector='OR'), name='inquiry_about_something')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Hanging',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,7 +143,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('down_on__isnull', True), ('down_on__gte', models.F('hung_on')), _connector='OR'), name='hanging_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -153,7 +156,7 @@ class Migration(migrations.Migration):
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='publicity.publication')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Assessment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -171,7 +174,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('place', 'year'), name='assessment_once_a_year')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Use',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -187,7 +190,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['power', '-used_on'], name='use_power')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

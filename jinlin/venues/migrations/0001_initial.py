@@ -5,6 +5,9 @@ import jinlin.venues.models.core
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='StandardItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,7 +34,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Station',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,7 +67,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'building', 'open', 'suspended', 'closed'])), name='station_state'), models.CheckConstraint(condition=models.Q(('percent__range', (0, 100))), name='station_percent')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Space',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -92,7 +95,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='space_not_its_own_parent')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FundingLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -103,7 +106,7 @@ class Migration(migrations.Migration):
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='venues.station')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Check',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -119,7 +122,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['station', 'item', '-id'], name='check_latest')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Series',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,7 +136,7 @@ class Migration(migrations.Migration):
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='venues.space')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpeningSpan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -147,7 +150,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('begins__gte', 0), ('begins__lt', 1440), ('day__range', (0, 8)), ('ends__gt', models.F('begins')), ('ends__lte', 2160)), name='span_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpeningChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -162,7 +165,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['station', 'on'], name='opening_change')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Asset',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -184,7 +187,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['working', 'broken', 'retired'])), name='asset_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RefusedDate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -195,7 +198,7 @@ class Migration(migrations.Migration):
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refused', to='venues.series')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Booking',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -227,7 +230,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['held', 'requested', 'confirmed', 'in_use', 'completed', 'absent', 'cancelled', 'rejected', 'displaced', 'expired'])), name='booking_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='booking_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Occupancy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

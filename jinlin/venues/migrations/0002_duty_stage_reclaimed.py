@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='DutyFellow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,7 +37,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('station', 'person'), name='duty_fellow_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'party', 'volunteer'])), name='duty_fellow_kind')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='DutyPost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,7 +53,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('longest__gte', 30), ('needed__gte', 1), ('needed__lte', 50)), name='duty_post_sizes')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Reclaimed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,7 +79,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['found', 'agreed', 'cleared', 'in_use', 'given_up'])), name='reclaimed_state'), models.CheckConstraint(condition=models.Q(('area__gte', 0)), name='reclaimed_area'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('cleared', 'in_use')), _negated=True), models.Q(('area__gt', 0), ('cleared_on__isnull', False)), _connector='OR'), name='reclaimed_measured')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Roster',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -92,7 +95,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('station', 'version'), name='roster_version'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='roster_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StageRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,7 +121,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['entering', 'closed', 'drawn', 'fixed', 'dropped'])), name='stage_round_state'), models.CheckConstraint(condition=models.Q(('begins__gte', 0), ('ends__gt', models.F('begins')), ('ends__lte', 1440)), name='stage_round_hours')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CoverDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -132,7 +135,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('post', 'on'), name='cover_day_once'), models.CheckConstraint(condition=models.Q(('covered__lte', models.F('promised'))), name='cover_day_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='DutyPromise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -147,7 +150,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('begins__gte', 0), ('day__range', (0, 8)), ('ends__gt', models.F('begins')), ('ends__lte', 1440)), name='duty_promise_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StageGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,7 +167,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('round', 'code'), name='stage_group_code'), models.UniqueConstraint(fields=('round', 'name'), name='stage_group_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Turn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -192,7 +195,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'offered', 'accepted', 'wanted', 'covered', 'on_duty', 'done', 'missed', 'excused', 'dropped'])), name='duty_turn_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='duty_turn_order'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'covered', 'wanted', 'on_duty')), _negated=True), ('fellow__isnull', False), _connector='OR'), name='duty_turn_has_somebody')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StageEvening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -207,7 +210,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('round', 'on'), name='stage_evening_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Standby',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -220,7 +223,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('turn', 'rank'), name='standby_rank'), models.UniqueConstraint(fields=('turn', 'fellow'), name='standby_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='DutyTick',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

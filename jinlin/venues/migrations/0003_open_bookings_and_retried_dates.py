@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jinlin.base.migrating import AddField
+
 
 class Migration(migrations.Migration):
 
@@ -11,37 +13,37 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='booking',
             name='open',
             field=models.BooleanField(default=False, help_text='everybody may come; shown in public calendars'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='refuseddate',
             name='booking',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='venues.booking'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='series',
             name='begins',
             field=models.SmallIntegerField(default=0, help_text='minutes after midnight of each date'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='series',
             name='ends',
             field=models.SmallIntegerField(default=0),
         ),
-        migrations.AddField(
+        AddField(
             model_name='series',
             name='noise',
             field=models.CharField(choices=[('quiet', '安静'), ('talk', '说话声'), ('loud', '唱歌、乐器、球类')], default='talk', max_length=6),
         ),
-        migrations.AddField(
+        AddField(
             model_name='series',
             name='open',
             field=models.BooleanField(default=False),
         ),
-        migrations.AddField(
+        AddField(
             model_name='series',
             name='people',
             field=models.SmallIntegerField(default=1),

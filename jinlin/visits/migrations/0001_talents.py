@@ -5,6 +5,9 @@ import jinlin.base.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Skill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -33,7 +36,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='skill_not_its_own_parent')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Talent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,7 +62,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['suggested', 'accepted', 'active', 'resting', 'declined', 'withdrawn'])), name='talent_state'), models.CheckConstraint(condition=models.Q(('most_week__range', (1, 21))), name='talent_most_week'), models.CheckConstraint(condition=models.Q(('state__in', ('suggested', 'declined', 'withdrawn')), ('accepted_at__isnull', False), _connector='OR'), name='talent_listed_by_own_word'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), models.Q(('state__in', ('declined', 'withdrawn')), _negated=True)), fields=('person',), name='talent_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TalentRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,7 +85,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'done', 'declined', 'cancelled', 'lapsed'])), name='talent_request_state'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('talent', 'account'), name='one_open_question')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TalentSkill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -6,6 +6,9 @@ import jinlin.volunteering.models.wishes
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Wish',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -61,7 +64,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'verified', 'published', 'claimed', 'delivered', 'confirmed', 'thanked', 'disputed', 'closed', 'declined', 'rerouted', 'withdrawn'])), name='wish_state'), models.CheckConstraint(condition=models.Q(('minutes__gte', 0), ('value__gte', 0)), name='wish_amounts'), models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('delivered_at__isnull', False), _connector='OR'), name='wish_confirmed_after_delivery')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WishPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -74,7 +77,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('wish', 'number'), name='wish_part_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WishClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,9 @@ import jinlin.volunteering.models.activities
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Series',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -67,7 +70,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'ended'])), name='activity_series_state'), models.CheckConstraint(condition=models.Q(('begins__range', (0, 1439)), ('minutes__range', (15, 720))), name='activity_series_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Occurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -100,7 +103,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'under_way', 'held', 'void', 'cancelled', 'locked'])), name='activity_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='activity_order'), models.UniqueConstraint(condition=models.Q(('rule_on__isnull', False)), fields=('series', 'rule_on'), name='activity_once_a_day_of_the_rule')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='GuardianConsent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,7 +121,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('child', 'series'), name='activity_consent_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Enrolment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -132,7 +135,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('series', 'person'), name='enrolment_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClassAsked',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -147,7 +150,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('series', 'person', 'level'), name='class_asked_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SignUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,7 +173,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'waiting', 'offered', 'confirmed', 'declined', 'lapsed', 'cancelled', 'dropped'])), name='sign_up_state'), models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'waiting', 'offered', 'confirmed'))), fields=('occurrence', 'person'), name='sign_up_once'), models.UniqueConstraint(fields=('occurrence', 'position'), name='sign_up_position'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_until__isnull', False), _connector='OR'), name='sign_up_offer_has_an_end')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Feedback',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -184,7 +187,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('occurrence', 'person'), name='activity_feedback_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,7 +205,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('occurrence', 'person'), name='activity_attendance_once'), models.UniqueConstraint(condition=models.Q(('is_headcount', True)), fields=('occurrence',), name='activity_headcount_once'), models.CheckConstraint(condition=models.Q(('people__gte', 0)), name='activity_attendance_people')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Picture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -217,7 +220,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_public', False), ('shows__in', ('nobody', 'agreed')), _connector='OR'), name='picture_shows_nobody_unasked')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Presence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,9 @@ import jinlin.base.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Need',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,7 +48,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['listed', 'matched', 'finished', 'withdrawn'])), name='need_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Resource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'paused', 'ended'])), name='resource_state'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='resource_amount')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,7 +93,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('minutes__range', (5, 1440))), name='service_item_minutes')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Proposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -119,7 +122,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined', 'withdrawn', 'expired'])), name='proposal_state'), models.CheckConstraint(condition=models.Q(('need__isnull', False), ('resource__isnull', False), _connector='OR'), name='proposal_of_something'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('to_on__gte', models.F('from_on'))), name='proposal_order'), models.UniqueConstraint(condition=models.Q(('need__isnull', False), ('state', 'proposed')), fields=('need', 'institution'), name='one_open_proposal_a_need')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceWindow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,7 +136,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('places__gt', 0)), name='service_window_order'), models.UniqueConstraint(fields=('item', 'begins_at'), name='service_window_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClaimProject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,7 +167,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['agreed', 'scheduled', 'delivering', 'delivered', 'evaluated', 'closed', 'terminated'])), name='claim_project_state'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('used__gte', 0)), name='claim_project_amounts')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ProposalVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -185,7 +188,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('proposal', 'number'), name='proposal_version_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -212,7 +215,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'accepted', 'done', 'rated', 'declined', 'cancelled'])), name='service_order_state'), models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('state__in', ('ordered', 'accepted', 'done', 'rated'))), fields=('window', 'person'), name='one_order_a_window')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClaimMilestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -225,7 +228,7 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'pk'],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClaimEvaluation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -240,7 +243,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('project', 'side'), name='claim_evaluation_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ClaimPublication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

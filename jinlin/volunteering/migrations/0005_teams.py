@@ -6,6 +6,9 @@ import jinlin.volunteering.models.teams
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Team',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,7 +45,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['forming', 'active', 'resting', 'ended'])), name='team_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Volunteer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -67,7 +70,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RecordPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -89,7 +92,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', '-issued_at'], name='record_paper_person')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Shift',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -114,7 +117,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['published', 'closed', 'cancelled'])), name='shift_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('need_max__gte', models.F('need_min')), ('need_min__gte', 1)), name='shift_order')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -151,7 +154,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['claimed', 'confirmed', 'posted', 'disputed', 'final', 'corrected', 'rejected', 'voided'])), name='hours_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('minutes__range', (1, 1440))), name='hours_minutes'), models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), ('recorded_by__isnull', True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='hours_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('confirmed', 'posted', 'final')), _negated=True), ('confirmed_by__isnull', False), _connector='OR'), name='hours_confirmed_by')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TeamMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,7 +173,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'active', 'declined', 'left'])), name='team_member_state'), models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'active'))), fields=('team', 'volunteer'), name='team_member_once'), models.UniqueConstraint(condition=models.Q(('role', 'leader'), ('state', 'active')), fields=('team',), name='team_one_leader'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('from_on__isnull', False), _connector='OR'), name='team_member_from')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ShiftTurn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -192,7 +195,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'accepted', 'on_duty', 'done', 'absent', 'excused', 'declined', 'withdrawn'])), name='turn_state'), models.UniqueConstraint(condition=models.Q(('state__in', ('offered', 'accepted', 'on_duty', 'done', 'absent', 'excused'))), fields=('shift', 'volunteer'), name='turn_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ShiftSwap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,9 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from jinlin.base.migrating import CreateModel
+
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='LedgerProof',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -27,7 +30,7 @@ class Migration(migrations.Migration):
                 ('faults', models.JSONField(default=list)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='LedgerAccount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -46,7 +49,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('holder', 'person'), ('person__isnull', False)), models.Q(models.Q(('holder', 'person'), _negated=True), ('person__isnull', True)), _connector='OR'), name='ledger_account_whose'), models.UniqueConstraint(condition=models.Q(('holder', 'person')), fields=('person', 'measure'), name='ledger_account_person'), models.UniqueConstraint(condition=models.Q(('holder__in', ('issuer', 'pool', 'shop'))), fields=('place', 'holder', 'measure'), name='ledger_account_place'), models.CheckConstraint(condition=models.Q(('holder__in', ('person', 'issuer', 'team', 'unit')), ('balance__gte', 0), _connector='OR'), name='ledger_account_floor')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PointRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('place', 'version'), name='point_rule_version'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'tried', 'applied', 'ended'])), name='point_rule_state'), models.CheckConstraint(condition=models.Q(('applied_by__isnull', True), models.Q(('applied_by', models.F('made_by')), _negated=True), _connector='OR'), name='point_rule_two_people')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Reward',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,7 +90,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('cost__gte', 1), ('stock__gte', 0)), name='reward_stock')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='LedgerTxn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,7 +112,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'grant'), models.Q(('source', ''), _negated=True)), fields=('source',), name='ledger_source_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reverse'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='ledger_reverse')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='LedgerEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -121,7 +124,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('txn', 'account'), name='ledger_entry_once'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='ledger_entry_amount')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Redemption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -141,7 +144,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['reserved', 'fulfilled', 'released', 'expired'])), name='redemption_state')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PointAppeal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
