@@ -1,10 +1,14 @@
 """Real votes of districts, read in place: loaded through the same ballots and counted to the published numbers."""
 
+import pytest
+
 from jinlin.ballots import counting
 from jinlin.ballots.counting.choosing import Choosing
 from jinlin.ballots.counting.vote import Ballot
 from jinlin.base.rule import Refused
 from tests.shared_data import shared
+
+pytestmark = pytest.mark.once
 
 
 def votes():

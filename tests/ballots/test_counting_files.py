@@ -11,6 +11,8 @@ from jinlin.base.rule import Refused
 from jinlin.site.cli import main
 from tests.ballots.making import ON, ballots, counted, said, units, vote
 
+pytestmark = pytest.mark.once
+
 EXAMPLE = {
     "format": "jinlin.count/1",
     "scope": "estate",

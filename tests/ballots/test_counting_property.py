@@ -3,7 +3,11 @@
 import random
 from fractions import Fraction
 
+import pytest
+
 from tests.ballots.making import counted, vote
+
+pytestmark = pytest.mark.once
 
 APPROVAL = {
     "278.1": (1, 2, False),

@@ -4,6 +4,8 @@ import pytest
 
 from tests.ballots.making import ballots, counted, said, units, vote
 
+pytestmark = pytest.mark.once
+
 
 def of(total, yes, no=0, abstain=0, area="100.00", matter="278.9", **rules):
     return counted(vote(units(total, area), ballots(said(yes, no, abstain)), matter, **rules))

@@ -17,6 +17,8 @@ from jinlin.ballots.sealing.risk import pinned, risk_of
 from jinlin.ballots.sealing.verifier import ALL_FILES, CHECKS, pack, stands, unpack, verify
 from jinlin.site.cli import main
 
+pytestmark = pytest.mark.once
+
 OPTIONS = ["yes", "no", "abstain"]
 FAST, PLAIN = FastGroup(), Group()
 

@@ -12,6 +12,8 @@ from jinlin.base.recurrence import Recurrence, dates, split, told
 from jinlin.base.rule import Refused
 from jinlin.base.working_calendar import local_stop
 
+pytestmark = pytest.mark.once
+
 
 def days(rule: str, first: str, last: str, calendar=None) -> list[str]:
     found = dates(

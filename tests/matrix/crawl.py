@@ -36,11 +36,20 @@ class Town:
     world: World
     accounts: dict[str, Account] = field(default_factory=dict)
     sample: dict[str, str] = field(default_factory=dict)
+    heard: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
 
     def client(self, reader: str) -> Client:
         """A browser of the reader, signed in with all factors; ``visitor`` is nobody."""
         client = Client(raise_request_exception=False)
         return client if reader == "visitor" else sign_in(client, self.accounts[reader])
+
+    def said(self, reader: str, *, receipt: bool = False) -> dict[str, str]:
+        """What every address says to a reader, with or without the teller's receipt: walked once, then remembered."""
+        if (reader, receipt) not in self.heard:
+            client = self.client(reader)
+            sample = self.sample if receipt else self.sample | {"key": "nothing"}
+            self.heard[reader, receipt] = {way: text_of(client.get(way)) for _, way in readable(sample)}
+        return self.heard[reader, receipt]
 
 
 def town() -> Town:

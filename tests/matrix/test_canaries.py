@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.matrix.crawl import MARKS, Town, readable, text_of
+from tests.matrix.crawl import MARKS, Town
 from tests.people.neighbours import NUMBERS
 
-
-def _said(made: Town, reader: str, *, receipt: bool) -> dict[str, str]:
-    client = made.client(reader)
-    sample = made.sample if receipt else made.sample | {"key": "nothing"}
-    return {way: text_of(client.get(way)) for _, way in readable(sample)}
+# One process walks for all of them: what a reader was told is remembered.
+pytestmark = [pytest.mark.xdist_group("canaries"), pytest.mark.once]
 
 
 def _found(pages: dict[str, str], *marks: str) -> list[str]:
@@ -19,19 +16,19 @@ def _found(pages: dict[str, str], *marks: str) -> list[str]:
 
 
 def test_private_words_reach_no_neighbour(made: Town) -> None:
-    assert _found(_said(made, "neighbour", receipt=False), *MARKS) == []
+    assert _found(made.said("neighbour"), *MARKS) == []
 
 
 @pytest.mark.parametrize("reader", ["worker", "own_grid_worker", "secretary", "street", "district"])
 def test_a_tellers_name_and_number_reach_nobody_who_has_not_asked_with_a_purpose(
     made: Town, reader: str
 ) -> None:
-    pages = _said(made, reader, receipt=False)
+    pages = made.said(reader)
     assert _found(pages, "CANARYNAME", "13612345678", NUMBERS["resident"], "王秀兰") == []
 
 
 def test_the_operator_reads_nothing_private(made: Town) -> None:
-    pages = _said(made, "operator", receipt=False)
+    pages = made.said("operator")
     assert _found(pages, "CANARY", "13612345678", NUMBERS["resident"], "王秀兰") == []
 
 
@@ -46,14 +43,14 @@ def test_no_staff_page_shows_two_purposes_of_one_person(made: Town, reader: str)
     }
     joined = [
         way
-        for way, text in _said(made, reader, receipt=False).items()
+        for way, text in made.said(reader).items()
         if len({purpose for mark, purpose in purposes.items() if mark in text}) > 1
     ]
     assert joined == []
 
 
 def test_the_teller_reads_everything_of_their_own(made: Town) -> None:
-    pages = _said(made, "resident", receipt=True)
+    pages = made.said("resident", receipt=True)
     missing = [
         mark
         for mark in ("CANARYTEXT", "CANARYREQUEST", "CANARYLOOK", "CANARYSPOT")
@@ -65,4 +62,4 @@ def test_the_teller_reads_everything_of_their_own(made: Town) -> None:
 @pytest.mark.parametrize("reader", ["worker", "own_grid_worker", "secretary", "street"])
 def test_who_works_on_the_matter_reads_its_words(made: Town, reader: str) -> None:
     """So that the silence elsewhere says something."""
-    assert _found(_said(made, reader, receipt=False), "CANARYTEXT")
+    assert _found(made.said(reader), "CANARYTEXT")

@@ -14,6 +14,8 @@ from jinlin.matters.learning import Faults, Model, train
 from jinlin.matters.learning.text import bare, joined
 from tests.shared_data import shared
 
+pytestmark = pytest.mark.once
+
 LIFT = ["三号楼电梯又停了", "电梯按钮坏了没人修", "电梯里面一直有异响", "半夜电梯困人"]
 NOISE = ["楼下广场舞音响太吵", "夜里施工噪音睡不着", "烧烤摊半夜吵闹", "音响噪音影响孩子学习"]
 

@@ -12,6 +12,8 @@ from jinlin.matters.learning.heat import heat_of
 from jinlin.matters.learning.place_names import districts_in, names_in
 from tests.shared_data import shared
 
+pytestmark = pytest.mark.once
+
 SMOKE = [
     ("锦绣花园楼下烧烤摊油烟扰民", "烧烤摊每天晚上油烟直排，不敢开窗，希望城管管一管"),
     ("锦绣花园烧烤油烟太大", "一楼的烧烤店没有烟道，油烟从窗户灌进来，老人咳嗽"),

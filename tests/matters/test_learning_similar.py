@@ -11,6 +11,8 @@ from jinlin.matters.learning.similar import COMPARED, TEXTS_PER_PAIR
 from jinlin.matters.learning.text import bare, joined
 from tests.shared_data import shared
 
+pytestmark = pytest.mark.once
+
 BINS = "小区北门垃圾房夜里收垃圾声音很大，孩子老人都睡不好，希望换个时间"
 BINS_AGAIN = "小区北门垃圾房夜里收垃圾，声音很大！孩子老人都睡不好，希望能换个时间。"
 BINS_OTHER_WORDS = "北门那个垃圾房又臭又吵，夜里两点收垃圾，什么时候能搬走"

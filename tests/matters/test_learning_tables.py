@@ -4,6 +4,8 @@ import pytest
 
 from jinlin.matters.learning import Faults, suggest_rows, train_from_rows
 
+pytestmark = pytest.mark.once
+
 ROWS = [
     {"标题": title, "详情": detail, "时间": "2024/1/1", "类别": label}
     for title, detail, label in (

@@ -11,6 +11,8 @@ from jinlin.base.spreadsheets import Heading, Page, write_xlsx
 from jinlin.site.cli import main
 from tests.shared_data import shared
 
+pytestmark = pytest.mark.once
+
 LIFTS = (
     "电梯又停了，困了两个人",
     "三号楼电梯坏了没人修",

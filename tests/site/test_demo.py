@@ -9,24 +9,17 @@ from django.utils import timezone
 
 from jinlin.base import trail
 from jinlin.base.models import Notice, StoredFile
-from jinlin.base.rule import Refused
 from jinlin.base.uploads import location
-from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences, load_categories
-from jinlin.organisations.public import actor, load_templates, roles
+from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences
+from jinlin.organisations.public import actor, roles
 from jinlin.people.public import Account
-from jinlin.places.public import Place
 from jinlin.site.demo.cast import CAST, player
-from jinlin.site.demo.make import build, make_world, mark_of
+from jinlin.site.demo.make import build, make_world
 from jinlin.site.demo.scale import SMALL
+from tests.site.standing import ON
 
-pytestmark = pytest.mark.django_db
-
-ON = dt.date(2026, 11, 20)
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> dict:
-    return make_world(scale="small", data=tmp_path, on=ON)
+# One process makes the world once for the whole file.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 def test_its_trail_its_heads_and_its_counts_are_whole(made: dict) -> None:
@@ -70,22 +63,14 @@ def test_all_roles_of_the_cast_are_roles_and_shorter_names_find_them() -> None:
     assert player("nobody") is None
 
 
-def test_a_second_time_changes_nothing_and_says_so(made: dict, tmp_path: Path) -> None:
-    again = make_world(scale="small", data=tmp_path, on=ON)
+def test_a_second_time_changes_nothing_and_says_so(made: dict, standing_folder: Path) -> None:
+    again = make_world(scale="small", data=standing_folder, on=ON)
     assert again == {**made, "made": False}
     assert Matter.objects.count() == made["counts"]["matters"]
 
 
-def test_it_is_never_mixed_with_other_data(tmp_path: Path) -> None:
-    Place.objects.create(level="province", code="1", name="别处", path="1/")
-    with pytest.raises(Refused) as refusal:
-        make_world(scale="small", data=tmp_path, on=ON)
-    assert refusal.value.reason.code == "not_empty"
-    assert mark_of(tmp_path) is None
-
-
-def test_the_mark_is_for_its_owner_alone(made: dict, tmp_path: Path) -> None:
-    assert (tmp_path / "demo.json").stat().st_mode & 0o777 == 0o600
+def test_the_mark_is_for_its_owner_alone(made: dict, standing_folder: Path) -> None:
+    assert (standing_folder / "demo.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_work_goes_on_where_the_demo_left_it(made: dict) -> None:
@@ -116,7 +101,7 @@ def test_one_estate_s_forty_odd_problems_have_each_a_result(made: dict) -> None:
     assert not solved.filter(answered_at__isnull=True).exists()
 
 
-def test_the_same_day_gives_the_same_world(made: dict, tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_world(made: dict) -> None:
     before = list(
         Matter.objects.order_by("pk").values_list("title", "state", "told_at", "due_at", "owner__username")
     )
@@ -125,30 +110,6 @@ def test_the_same_day_gives_the_same_world(made: dict, tmp_path: Path) -> None:
     matters = [(m.title, m.state, m.told_at, m.due_at, m.owner.username) for m in again.rows.of(Matter)]
     assert sorted(matters, key=str) == sorted(before, key=str)
     assert sorted(t.text for t in again.rows.of(Telling)) == sorted(texts)
-
-
-@pytest.mark.parametrize("on", ["2026-11-23", "2026-11-21", "2026-10-05", "2027-02-10", "2026-01-01"])
-def test_the_stories_are_ready_on_any_day_of_the_year(on: str) -> None:
-    load_categories()
-    load_templates()
-    world = build(SMALL, dt.date.fromisoformat(on), "!")
-    by_title = {matter.title[:6]: matter for matter in world.rows.of(Matter)}
-    states = {
-        title: by_title[title].state
-        for title in ("小区那张乒乓", "3号楼三楼楼", "3号楼门口雨", "广场舞音响能")
-    }
-    assert states == {
-        "小区那张乒乓": "working",
-        "3号楼三楼楼": "answered",
-        "3号楼门口雨": "closed",
-        "广场舞音响能": "told",
-    }
-    late = by_title["沿街十二家店"]
-    assert late.supervised_at is not None and late.due_at is not None and late.due_at < world.now
-    assert by_title["4号楼302"].due_at < world.now
-    assert any(matter.long_running and matter.supervised_at for matter in world.rows.of(Matter))
-    solved = [matter for matter in world.rows.of(Matter) if matter.outcome == "solved" and matter.estate]
-    assert sum(matter.estate.name == "万华里" for matter in solved) >= 44
 
 
 def test_the_first_morning_finds_only_reminders_ahead_and_notices_for_the_cast(made: dict) -> None:

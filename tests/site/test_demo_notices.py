@@ -1,7 +1,5 @@
 """The demo world's notices hold as if they had been made by the commands: archive, programme, objection, covenant."""
 
-import datetime as dt
-
 import pytest
 
 from jinlin.base import trail
@@ -10,15 +8,13 @@ from jinlin.deliberation.covenants.models import ClauseRemark, Covenant
 from jinlin.publicity import archive, programme
 from jinlin.publicity.models import Inquiry, Publication, Use
 from jinlin.publicity.queries import public_rows
-from jinlin.site.demo.make import make_world
+from tests.site.standing import ON
 
-pytestmark = pytest.mark.django_db
-ON = dt.date(2026, 11, 20)
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture
-def made(tmp_path):
-    make_world(scale="small", data=tmp_path, password="a-long-demo-password", on=ON)
+def made(standing, db):
     return Publication.objects.first().place
 
 

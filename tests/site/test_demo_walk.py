@@ -1,7 +1,6 @@
 """A life walked in memory writes what the desks write: the same steps on both, row for row and line for line."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +13,14 @@ from jinlin.matters.public import CALLS, MATTERS, Matter, Part, Telling
 from jinlin.organisations.public import Institution, actor
 from jinlin.people.public import Account
 from jinlin.site.demo.cast import CAST
-from jinlin.site.demo.make import build, make_world
+from jinlin.site.demo.make import build
 from jinlin.site.demo.scale import SMALL
 from jinlin.site.demo.walk import NotYet, Walk
 from jinlin.site.demo.world import SHANGHAI, World
+from tests.site.standing import ON
 
-pytestmark = pytest.mark.django_db
-ON = dt.date(2026, 11, 20)
+# One process makes the world once for the whole file.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 TITLE = "1号楼电梯又停在9楼不动了"
 Line = tuple[str, str, float, dict[str, Any]]
 
@@ -73,8 +73,7 @@ PATHS: dict[str, tuple[Line, ...]] = {
 class Both:
     """The same matter twice: in the database under the desks, and in memory on a walk."""
 
-    def __init__(self, tmp_path: Path) -> None:
-        make_world(scale="small", data=tmp_path, on=ON)
+    def __init__(self) -> None:
         self.world: World = build(SMALL, ON, "!")
         matter = next(one for one in self.world.rows.of(Matter) if one.title.startswith(TITLE))
         telling = next(one for one in self.world.rows.of(Telling) if one.matter is matter)
@@ -150,15 +149,15 @@ def _line(event: Event) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_the_same_steps_write_the_same(tmp_path: Path, name: str) -> None:
-    both = Both(tmp_path)
+def test_the_same_steps_write_the_same(made: dict[str, Any], name: str) -> None:
+    both = Both()
     for line in PATHS[name]:
         both.step(*line)
     both.compare()
 
 
-def test_a_whistle_and_its_call_write_the_same(tmp_path: Path) -> None:
-    both = Both(tmp_path)
+def test_a_whistle_and_its_call_write_the_same(made: dict[str, Any]) -> None:
+    both = Both()
     both.step("accept", "community_worker", 1, {"note": ""})
     both.step("whistle", "community_worker", 2, {"note": "请到场", "institutions": ["fire"]})
     for code, who, hours, values in (
@@ -170,8 +169,8 @@ def test_a_whistle_and_its_call_write_the_same(tmp_path: Path) -> None:
     both.compare()
 
 
-def test_a_merge_writes_the_same_on_both_matters(tmp_path: Path) -> None:
-    both = Both(tmp_path)
+def test_a_merge_writes_the_same_on_both_matters(made: dict[str, Any]) -> None:
+    both = Both()
     head = next(one for one in both.world.rows.of(Matter) if one.title.startswith("广场舞音响"))
     mine = Walk(both.world, head, next(one for one in both.world.rows.of(Telling) if one.matter is head))
     at = both.start + dt.timedelta(hours=1)
@@ -186,21 +185,21 @@ def test_a_merge_writes_the_same_on_both_matters(tmp_path: Path) -> None:
     assert _line(last) == _line(both.world.events[-1])
 
 
-def test_a_step_from_a_state_in_which_it_is_closed_is_a_fault_of_the_demo(tmp_path: Path) -> None:
-    both = Both(tmp_path)
+def test_a_step_from_a_state_in_which_it_is_closed_is_a_fault_of_the_demo(made: dict[str, Any]) -> None:
+    both = Both()
     with pytest.raises(AssertionError, match="answer"):
         both.walk.take("answer", both.act("community_worker"), both.start, "好了")
 
 
-def test_what_lies_after_the_world_s_today_does_not_happen(tmp_path: Path) -> None:
-    both = Both(tmp_path)
+def test_what_lies_after_the_world_s_today_does_not_happen(made: dict[str, Any]) -> None:
+    both = Both()
     with pytest.raises(NotYet):
         both.walk.take("accept", both.act("community_worker"), both.start + dt.timedelta(days=400))
     assert both.walk.matter.state == "told"
 
 
-def test_the_cast_acts_with_the_seats_that_the_tables_give(tmp_path: Path) -> None:
-    both = Both(tmp_path)
+def test_the_cast_acts_with_the_seats_that_the_tables_give(made: dict[str, Any]) -> None:
+    both = Both()
     for one in CAST:
         account = Account.objects.get(username=one.username)
         known = actor(account, on=ON)
