@@ -61,6 +61,7 @@ def _move(activity: Occurrence, values: Given, by: Actor, at: dt.datetime) -> Ta
     activity.ends_at = values["begins"] + dt.timedelta(minutes=values["minutes"])
     rooms.rebook(activity, space=values.get("space"), where=values.get("where") or "", by=by, at=at)
     activity.sequence, activity.changed_at = activity.sequence + 1, at
+    activity.sign_ups.update(reminded_at=None)  # the day before is another one now
     now = f"{timezone.localtime(activity.begins_at):%m-%d %H:%M} {rooms.where_of(activity)}"
     return Taken(data={"was": was, "now": now}, text=values.get("note") or "", tell=["signed_up"])
 

@@ -14,6 +14,7 @@ def register() -> None:
         open_data,
         panels,
         pickers,
+        reminding,
         waiting,
     )
 

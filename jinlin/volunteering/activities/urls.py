@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jinlin.volunteering.activities.web import after, desk_forms, desk_pages, door, months, own, public
+from jinlin.volunteering.activities.web import after, desk_forms, desk_pages, door, embed, months, own, public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/", public.activities, name="activities"),
     path("activities/month", months.activities_month, name="activities_month"),
     path("activities/day", months.activities_day, name="activities_day"),
+    path("activities/embed/<str:code>", embed.activities_embed, name="activities_embed"),
     path("activities/mine", own.my_activities, name="my_activities"),
     path("activities/<int:pk>", public.activity, name="activity"),
     path("activities/<int:pk>/sign-up", own.activity_sign_up, name="activity_sign_up"),

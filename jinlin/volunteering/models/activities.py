@@ -189,6 +189,7 @@ class SignUp(Threaded):
         max_length=24, unique=True, default=_token, help_text="their personal code at the door"
     )
     made_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, help_text="when the reminder of the day before was written")
 
     class Meta:
         constraints = [

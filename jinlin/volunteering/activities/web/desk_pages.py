@@ -27,6 +27,7 @@ from jinlin.volunteering.activities.kinds import choices, kind_words, limit, num
 from jinlin.volunteering.activities.planning import days_of
 from jinlin.volunteering.activities.procedure import ACTIVE, ACTIVITY, SERIES, SIGN_UP
 from jinlin.volunteering.activities.rooms import where_of
+from jinlin.volunteering.activities.web.embed import places_to_embed
 from jinlin.volunteering.activities.words import LEVELS, ROLES, TIES, label
 from jinlin.volunteering.models import Occurrence, Presence, SignUp
 
@@ -72,6 +73,7 @@ def activities_desk(request: HttpRequest) -> HttpResponse:
         "page": page, "rows": [(one, when_of(one), kind_words(one.kind), ACTIVITY.state(one.state), full[one.pk], where_of(one)) for one in page],
         "kinds": choices(), "states": ACTIVITY.states, "given": given, "query": query.urlencode(),
         "may": any(seat.role in RUNNING for seat in request.actor.seats),  # type: ignore[attr-defined]
+        "embeds": places_to_embed(request.actor),  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "volunteering/activities/desk_list.html", context)
 

@@ -72,7 +72,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     rows = _rows(asked, place, at)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     full = queries.fullness(page, at)
-    shown = [_line(one, full[one.pk]) for one in page]
+    shown = [line_of(one, full[one.pk]) for one in page]
     if asked["sort"] == "free":
         shown.sort(key=lambda line: line["full"].is_full)
     query = request.GET.copy()
@@ -84,7 +84,8 @@ def activities(request: HttpRequest) -> HttpResponse:
     return render(request, "volunteering/activities/list.html", context)
 
 
-def _line(one: Occurrence, full: queries.Fullness) -> dict[str, Any]:
+def line_of(one: Occurrence, full: queries.Fullness) -> dict[str, Any]:
+    """One activity as lists show it: when, where, of what kind, how full; no names."""
     return {
         "one": one, "when": when_of(one), "where": where_of(one), "kind": kind_words(one.kind), "full": full, "state": ACTIVITY.state(one.state),
         "is_open": one.state == "published", "is_off": one.state == "cancelled",
@@ -108,7 +109,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("position")
     )
     full = queries.fullness([row], at)[row.pk]
-    context = _line(row, full) | {
+    context = line_of(row, full) | {
         "series": series, "level": label(LEVELS, series.level), "audience": label(AUDIENCES, series.audience),
         "chain": list(above(row.place.path))[3:], "mine": [(one, SIGN_UP.state(one.state)) for one in mine],
         "may_sign": row.state == "published" and row.begins_at > at, "runs": bool(queries.relations(row, actor)),
@@ -171,7 +172,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet that hangs at the door: what, when, where, and the QR code that opens the page."""
     row: Occurrence = found(ACTIVITY_SUBJECT, str(pk), request.actor)  # type: ignore[attr-defined]
     full = queries.fullness([row], timezone.now())[row.pk]
-    context = _line(row, full) | {
+    context = line_of(row, full) | {
         "series": row.series, "link": request.build_absolute_uri(reverse("activity_by_token", args=[row.token])), "repeats": _repeats(row.series.rule),
         "audience": label(AUDIENCES, row.series.audience), "cost": f"{row.series.cost / 100:g}", "why_off": _why_off(row),
     }  # fmt: skip
@@ -190,7 +191,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     full = queries.fullness([*ahead, *past], at)
     context = {
         "series": row, "repeats": _repeats(row.rule), "kind": kind_words(row.kind), "level": label(LEVELS, row.level),
-        "ahead": [_line(one, full[one.pk]) for one in ahead], "past": [_line(one, full[one.pk]) for one in past],
+        "ahead": [line_of(one, full[one.pk]) for one in ahead], "past": [line_of(one, full[one.pk]) for one in past],
         "feed": request.build_absolute_uri(reverse("series_feed", args=[row.pk])), "levels": LEVELS[1:],
         "done": request.GET.get("done", ""), "runs": bool(queries.series_relations(row, request.actor)),  # type: ignore[attr-defined]
         "classes": _classes(row),
