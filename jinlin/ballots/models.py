@@ -26,6 +26,14 @@ def _choices(choices: object) -> list[tuple[str, str]]:
     return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
 
 
+class Decisions(models.Manager["Decision"]):
+    """Decisions without the frozen roll, which has a line for every owner: it is fetched when somebody asks for it."""
+
+    def get_queryset(self) -> models.QuerySet[Decision]:
+        """All rows; ``roll_file`` is left for the moment at which it is read."""
+        return super().get_queryset().defer("roll_file")
+
+
 class Decision(Threaded):
     """One vote of owners from its draft to its result. What ballots rest on is frozen in ``package`` with its hash.
 
@@ -71,6 +79,7 @@ class Decision(Threaded):
     dice = models.CharField(max_length=40, blank=True)
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     result = models.JSONField(default=dict)
+    objects = Decisions()
 
     class Meta:
         constraints = [

@@ -9,7 +9,9 @@ import zipfile
 import openpyxl
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jinlin.ballots import boards, papers, roll
@@ -70,6 +72,34 @@ def test_a_resident_sees_the_roll_row_votes_confirms_and_checks_the_receipt_with
     opening = client.post(f"/decisions/{pk}/opening/{line.pk}")
     assert "同意" in text(opening)
     assert OpeningLook.objects.filter(line=line).count() == 1
+
+
+def test_a_phone_that_lost_its_answer_confirms_again_and_gets_its_receipt_where_no_change_is_allowed():
+    made = live(may_change=False)
+    way = f"/decisions/{made.decision.pk}/vote/{made.row('3号楼101室').row}"
+    client = browser(made, "resident")
+    sent = {"key": "lost", "m1": "yes", "confirm": "1"}
+    first, again = client.post(way, sent), client.post(way, sent)
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first["Location"] == again["Location"]
+    assert BoardLine.objects.filter(kind="ballot").count() == 1
+    assert client.get(way).status_code == 409
+    other = client.post(way, sent | {"key": "other"})
+    assert other.status_code == 409
+    assert "已经投过" in text(other)
+
+
+def test_a_ballot_and_its_pages_never_read_the_frozen_roll_which_has_a_line_for_every_owner():
+    made = live()
+    pk, client = made.decision.pk, browser(made, "resident")
+    way = f"/decisions/{pk}/vote/{made.row('3号楼101室').row}"
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/decisions/{pk}")
+        client.get(way)
+        done = client.post(way, {"key": "k", "m1": "yes", "confirm": "1"})
+        client.get(done["Location"])
+    assert BoardLine.objects.filter(kind="ballot").count() == 1
+    assert not [one["sql"] for one in asked if "roll_file" in one["sql"]]
 
 
 def test_others_find_neither_my_ballot_nor_my_receipt():

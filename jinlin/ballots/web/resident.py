@@ -114,12 +114,17 @@ def _own_row(row: Decision, actor: Actor, number: int) -> RollRow:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    """The ballot on the phone: mark, look it over, confirm. Nothing is cast before the second page is confirmed."""
+    """The ballot on the phone: mark, look it over, confirm. Nothing is cast before the second page is confirmed.
+
+    A phone that confirms again because it lost the answer gets the receipt of its ballot.
+    """
     decided = _public(request, pk)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     mine_here = _own_row(decided, actor, row)
-    reason = casting.why_not_cast(decided, mine_here, actor, timezone.now())
-    if reason:
+    confirms = bool(
+        request.method == "POST" and request.POST.get("confirm") and not request.POST.get("back")
+    )
+    if not confirms and (reason := casting.why_not_cast(decided, mine_here, actor, timezone.now())):
         return render(request, "ballots/refused.html", {"decision": decided, "reasons": [reason]}, status=409)
     marks = {motion: request.POST.get(motion, "") for motion in boards.options_of(decided)}
     context: dict[str, Any] = {
@@ -131,7 +136,7 @@ def vote(request: HttpRequest, pk: int, row: int) -> HttpResponse:
         return render(request, "ballots/vote.html", context)
     try:
         chosen = casting.check_marks(decided, marks)
-        if not request.POST.get("confirm"):
+        if not confirms:
             said = [
                 (one["item"], OPTION_WORDS[chosen[one["item"].code]], chosen[one["item"].code])
                 for one in context["motions"]
@@ -139,8 +144,19 @@ def vote(request: HttpRequest, pk: int, row: int) -> HttpResponse:
             return render(request, "ballots/review.html", context | {"said": said})
         line = casting.cast(decision=pk, row=row, marks=chosen, by=actor, key=context["key"])
     except Refused as refusal:
-        return render(request, "ballots/vote.html", context | {"reasons": refusal.reasons}, status=409)
+        return _not_cast(request, context, mine_here, refusal)
     return HttpResponseRedirect(reverse("decision_receipt", args=[pk, line.pk]))
+
+
+def _not_cast(
+    request: HttpRequest, context: dict[str, Any], row: RollRow, refusal: Refused
+) -> HttpResponse:
+    """A ballot that was refused: back to the marks, or the plain reason where this row votes no more."""
+    decided = context["decision"]
+    if casting.why_not_cast(decided, row, request.actor, timezone.now()):  # type: ignore[attr-defined]
+        told = {"decision": decided, "reasons": refusal.reasons}
+        return render(request, "ballots/refused.html", told, status=409)
+    return render(request, "ballots/vote.html", context | {"reasons": refusal.reasons}, status=409)
 
 
 def _own_line(decided: Decision, actor: Actor, line: int) -> BoardLine:
