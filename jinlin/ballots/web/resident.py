@@ -121,9 +121,7 @@ def vote(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     decided = _public(request, pk)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     mine_here = _own_row(decided, actor, row)
-    confirms = bool(
-        request.method == "POST" and request.POST.get("confirm") and not request.POST.get("back")
-    )
+    confirms = bool(request.method == "POST" and request.POST.get("confirm") and not request.POST.get("back"))
     if not confirms and (reason := casting.why_not_cast(decided, mine_here, actor, timezone.now())):
         return render(request, "ballots/refused.html", {"decision": decided, "reasons": [reason]}, status=409)
     marks = {motion: request.POST.get(motion, "") for motion in boards.options_of(decided)}
@@ -148,9 +146,7 @@ def vote(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("decision_receipt", args=[pk, line.pk]))
 
 
-def _not_cast(
-    request: HttpRequest, context: dict[str, Any], row: RollRow, refusal: Refused
-) -> HttpResponse:
+def _not_cast(request: HttpRequest, context: dict[str, Any], row: RollRow, refusal: Refused) -> HttpResponse:
     """A ballot that was refused: back to the marks, or the plain reason where this row votes no more."""
     decided = context["decision"]
     if casting.why_not_cast(decided, row, request.actor, timezone.now()):  # type: ignore[attr-defined]
