@@ -85,7 +85,7 @@ def day_gaps(space: Space, on: dt.date, now: dt.datetime) -> Hours:
     had = [
         (first - space.buffer_after, last + space.buffer_before)
         for rows in taken(leaves(space), on, now).values()
-        for _, first, last in rows
+        for first, last in rows
     ]
     past = minute_of(now, on)
     if past > 0:
@@ -94,7 +94,7 @@ def day_gaps(space: Space, on: dt.date, now: dt.datetime) -> Hours:
 
 
 def day_of(spaces: Sequence[Space], on: dt.date, now: dt.datetime) -> dict[int, Hours]:
-    """Free spans of a date in many rooms at once, as ``day_gaps`` says for one; four queries, whatever their number."""
+    """Free spans of a date in many rooms at once, as ``day_gaps`` says for one; five queries, whatever their number."""
     stations = {one.station_id for one in spaces}
     hours = plans(stations, on, on)
     below = leaves_of(stations)
@@ -107,7 +107,7 @@ def day_of(spaces: Sequence[Space], on: dt.date, now: dt.datetime) -> dict[int, 
         busy = [
             (first - one.buffer_after, last + one.buffer_before)
             for leaf in wanted[one.pk]
-            for _, first, last in had.get(leaf, ())
+            for first, last in had.get(leaf, ())
         ]
         found[one.pk] = rules.gaps(
             hours.hours(one.station_id, one.pk, on), [*busy, *gone], least=one.shortest
