@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,9 @@ from django.utils import timezone
 from jinlin.people.models import Person
 from jinlin.volunteering.models import LedgerAccount, LedgerTxn, Redemption, Reward
 from jinlin.volunteering.points import commands, ledger
+from jinlin.volunteering.points.books.commands import ask_reversal
+from jinlin.volunteering.points.books.desk import OPENINGS, REVERSALS
+from jinlin.volunteering.points.books.importing import hand_in
 from jinlin.volunteering.points.desk import REDEMPTIONS
 from tests.volunteering.crew import DEPUTY, LEADER, MEMBER, crew, newcomer
 from tests.volunteering.test_team_races import at_once
@@ -87,3 +91,37 @@ def test_one_source_pays_once_one_reversal_counts_and_one_hand_over() -> None:
         opened == Counter({"had": 5})
         and LedgerAccount.objects.filter(person=made.person(LEADER)).count() == 1
     )
+
+
+def test_two_books_confirmed_and_two_reversals_approved_at_once_count_once(tmp_path: Path) -> None:
+    made = crew()
+    file = tmp_path / "book.csv"
+    file.write_text("姓名,积分\n王秀兰,120\n李国强,35\n陈外来,7\n", "utf-8")
+    books = [
+        hand_in(
+            path=file,
+            name="book.csv",
+            place=made.team.place,
+            on_day=timezone.localdate(),
+            by=made.act("worker"),
+            agreed=True,
+        )
+        for _ in range(4)
+    ]
+    second = made.act("secretary")
+    said = at_once(*(lambda row=row: OPENINGS.take(row.pk, "confirm", by=second) for row in books))
+    assert said == Counter({"had": 4})
+    assert sorted(LedgerTxn.objects.filter(kind="opening").values_list("entries__amount", flat=True)) == [
+        -120,
+        -35,
+        -7,
+        7,
+        35,
+        120,
+    ]
+    line = LedgerTxn.objects.filter(kind="opening").order_by("pk")[0]
+    ask = ask_reversal(txn=line, words="抄错了", by=made.act("worker"))
+    said = at_once(*(lambda: REVERSALS.take(ask.pk, "approve", by=second) for _ in range(4)))
+    assert said == Counter({"had": 1, "wrong_state": 3})
+    assert LedgerTxn.objects.filter(reverses=line).count() == 1
+    assert sum(LedgerAccount.objects.values_list("balance", flat=True)) == 0 and ledger.prove()["ok"]

@@ -12,6 +12,11 @@ from jinlin.volunteering.models.activities import (
     Series,
     SignUp,
 )
+from jinlin.volunteering.models.books import (
+    OpeningLine,
+    PointOpening,
+    PointReversal,
+)
 from jinlin.volunteering.models.claims import (
     ClaimEvaluation,
     ClaimMilestone,
@@ -71,8 +76,11 @@ __all__ = [
     "LedgerTxn",
     "Need",
     "Occurrence",
+    "OpeningLine",
     "Picture",
     "PointAppeal",
+    "PointOpening",
+    "PointReversal",
     "PointRule",
     "Presence",
     "Proposal",

@@ -30,6 +30,15 @@ class LedgerAccount(models.Model):
     )
     balance = models.BigIntegerField(default=0)
     opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="the keeper, for somebody without a phone",
+    )
+    consent = models.CharField(max_length=8, choices=pairs(words.CONSENTS), default="self")
+    kept_where = models.CharField(max_length=80, blank=True, help_text="where the signed paper is kept")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -44,12 +53,12 @@ class LedgerAccount(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["place", "holder", "measure"],
-                condition=Q(holder__in=("issuer", "pool", "shop")),
+                condition=Q(holder__in=("issuer", "pool", "shop", "opening")),
                 name="ledger_account_place",
             ),
-            # Only persons fall into debt (when what they earned is voided); the issuer gives, so its balance is what is out.
+            # Only persons fall into debt (when what they earned is voided); what is out stands against issuer and opening.
             models.CheckConstraint(
-                condition=Q(holder__in=("person", "issuer", "team", "unit")) | Q(balance__gte=0),
+                condition=Q(holder__in=("person", "issuer", "opening", "team", "unit")) | Q(balance__gte=0),
                 name="ledger_account_floor",
             ),
         ]

@@ -14,6 +14,7 @@ from jinlin.base.rest import ANSWERS, add_subject, api, asker, key_of, stamp, wh
 from jinlin.places.public import Place
 from jinlin.volunteering.models.points import LedgerAccount, Reward
 from jinlin.volunteering.points import commands, ledger
+from jinlin.volunteering.points.books.desk import OPENING_SUBJECT, REVERSAL_SUBJECT
 from jinlin.volunteering.points.desk import APPEAL_SUBJECT, REDEMPTION_SUBJECT, RULE_SUBJECT
 from jinlin.volunteering.points.earning import rule_for
 from jinlin.volunteering.points.queries import on_offer, own_account, statement
@@ -109,5 +110,5 @@ def give(request: HttpRequest, body: GiftIn) -> HttpResponse:
     return api.create_response(request, answer, status=status)
 
 
-for _subject in (RULE_SUBJECT, REDEMPTION_SUBJECT, APPEAL_SUBJECT):
+for _subject in (RULE_SUBJECT, REDEMPTION_SUBJECT, APPEAL_SUBJECT, OPENING_SUBJECT, REVERSAL_SUBJECT):
     add_subject(_subject)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinlin.volunteering.points.web import desk, own
+from jinlin.volunteering.points.web import books, desk, own
 
 urlpatterns = [
     path("me/points", own.my_points, name="my_points"),
@@ -17,6 +17,21 @@ urlpatterns = [
     path("redemptions/<int:pk>", own.redemption, name="redemption"),
     path("redemptions/<int:pk>/steps/<str:step>", own.redemption_step, name="redemption_step"),
     path("desk/points/", desk.points_desk, name="points_desk"),
+    path("desk/points/accounts/", books.points_accounts, name="points_accounts"),
+    path("desk/points/accounts/new", books.points_account_new, name="points_account_new"),
+    path("desk/points/accounts/<int:pk>", books.points_account, name="points_account"),
+    path("desk/points/lines/<int:pk>/reverse", books.points_reverse, name="points_reverse"),
+    path("desk/points/reversals/<int:pk>", books.point_reversal, name="point_reversal"),
+    path(
+        "desk/points/reversals/<int:pk>/steps/<str:step>",
+        books.point_reversal_step,
+        name="point_reversal_step",
+    ),
+    path("desk/points/openings/new", books.point_opening_new, name="point_opening_new"),
+    path("desk/points/openings/<int:pk>", books.point_opening, name="point_opening"),
+    path(
+        "desk/points/openings/<int:pk>/steps/<str:step>", books.point_opening_step, name="point_opening_step"
+    ),
     path("desk/points/rules/new", desk.point_rule_new, name="point_rule_new"),
     path("desk/points/rules/<int:pk>", desk.point_rule, name="point_rule"),
     path("desk/points/rules/<int:pk>/steps/<str:step>", desk.point_rule_step, name="point_rule_step"),

@@ -12,13 +12,17 @@ def _choices(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
 
 HOLDERS = _choices(
     ("person", "个人", "Person"), ("team", "队伍", "Team"), ("unit", "单位", "Institution"), ("pool", "互助池", "Pool"), ("issuer", "发放方", "Issuer"),
-    ("shop", "兑换点", "Shop"),
+    ("shop", "兑换点", "Shop"), ("opening", "期初", "Opening"),
 )  # fmt: skip
 MEASURES = _choices(("points", "积分", "Points"), ("time", "时间（分钟）", "Time (minutes)"))
 KINDS = _choices(
     ("grant", "得到", "Earned"), ("gift", "转赠", "Gift"), ("redeem", "兑换", "Redeemed"), ("reverse", "冲正", "Reversed"), ("opening", "期初", "Opening"),
     ("adjust", "申诉更正", "Corrected on appeal"),
 )  # fmt: skip
+CONSENTS = _choices(
+    ("self", "本人开通", "Opened by themselves"), ("said", "当面口头同意", "Agreed in person"), ("paper", "签了同意书", "Signed a paper"), ("list", "转来名单时同意", "Agreed when the book was carried over"),
+)  # fmt: skip
+"""How somebody agreed to have an account."""
 SORTS = _choices(("honour", "荣誉", "Honour"), ("service", "服务", "Service"), ("goods", "物品", "Goods"))
 """Honours stand first: a thank-you in public, a badge, a seat of honour; goods come last."""
 SOURCES = ("hours", "wish_claim", "activity")

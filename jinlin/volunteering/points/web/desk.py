@@ -57,12 +57,12 @@ def points_desk(request: HttpRequest) -> HttpResponse:
     context = {
         "kept": [(one, REDEMPTION.state(one.state), one.until_at < now) for one in kept], "appeals": [(one, APPEAL.state(one.state)) for one in appeals],
         "rules": [(one, RULE.state(one.state)) for one in rules_], "rewards": [(one, words.label(words.SORTS, one.sort)) for one in rewards],
-        "may": bool(_places(request)),
+        "may": bool(places_kept(request)),
     }  # fmt: skip
     return render(request, "points/desk.html", context)
 
 
-def _places(request: HttpRequest) -> dict[int, Place]:
+def places_kept(request: HttpRequest) -> dict[int, Place]:
     """The communities whose points the worker keeps."""
     actor = request.actor  # type: ignore[attr-defined]
     rows = Place.objects.filter(within(actor), level="community", valid_to__isnull=True).order_by("path")[
@@ -119,7 +119,7 @@ RULE_FIELDS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def point_rule_new(request: HttpRequest) -> HttpResponse:
     """Draft a further version; it is tried on the real ledger before anybody puts it into force."""
-    actor, places = request.actor, _places(request)  # type: ignore[attr-defined]
+    actor, places = request.actor, places_kept(request)  # type: ignore[attr-defined]
     if not places:
         raise Http404
 
@@ -177,7 +177,7 @@ REWARD = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def reward_new(request: HttpRequest) -> HttpResponse:
     """Put something on offer."""
-    actor, places = request.actor, _places(request)  # type: ignore[attr-defined]
+    actor, places = request.actor, places_kept(request)  # type: ignore[attr-defined]
     if not places:
         raise Http404
 
