@@ -14,6 +14,7 @@ from jinlin.base.words import Words
 from jinlin.matters.public import check_telling, tell, until
 from jinlin.volunteering.models.wishes import Wish, WishClaim, WishPart
 from jinlin.volunteering.wishes import rules, words
+from jinlin.volunteering.wishes.alike import alike
 from jinlin.volunteering.wishes.queries import number
 
 Given = dict[str, Any]
@@ -39,7 +40,7 @@ def _verify(wish: Wish, values: Given, by: Actor, at: dt.datetime) -> Taken:
     WishPart.objects.bulk_create(
         WishPart(wish=wish, number=place, what=what) for place, what in enumerate(ordered, 1)
     )
-    return _note(values, parts=ordered)
+    return _note(values, parts=ordered, alike=[one.wish.pk for one in alike(wish, at)])
 
 
 def _decline(wish: Wish, values: Given, by: Actor, at: dt.datetime) -> Taken:

@@ -251,3 +251,60 @@ def state_of_parts(states: Sequence[str]) -> str:
     if not states or any(not one for one in states):
         return "published"
     return "delivered" if all(one in ("delivered", "done") for one in states) else "claimed"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What tells of two wishes whether they are one: who wishes, where they live, how they are reached, what was said."""
+
+    person: int = 0
+    homes: frozenset[int] = frozenset()
+    phone: str = ""
+    called: str = ""
+    place: str = ""
+    kind: str = ""
+    text: str = ""
+
+
+SAME_WORDS = 50
+"""Per cent of pairs of characters in common from which two texts say the same."""
+_SIGNS = {
+    "person": Words("同一个人的", "the same person"),
+    "home": Words("同一户的", "the same household"),
+    "phone": Words("留的是同一个电话", "the same telephone"),
+    "called": Words("同一个小区、同样的称呼", "the same name in the same estate"),
+    "words": Words("说的话很像", "much the same words"),
+}
+
+
+def closeness(one: str, other: str) -> int:
+    """How alike two texts are, in per cent of their pairs of neighbouring characters; marks and spaces left out."""
+    first, second = _pairs_of(one), _pairs_of(other)
+    whole = len(first | second)
+    return len(first & second) * 100 // whole if whole else 0
+
+
+def _pairs_of(text: str) -> set[str]:
+    signs = [sign for sign in text.lower() if sign.isalnum()]
+    return {a + b for a, b in zip(signs, signs[1:], strict=False)}
+
+
+def signs_of_same(mine: Told, other: Told) -> tuple[Words, ...]:
+    """Every sign that two wishes are one; none where neither person, home nor telephone meet and the words differ.
+
+    The same words count within one estate and one kind only: many children wish for a lamp.
+    """
+    found = []
+    if mine.person and mine.person == other.person:
+        found.append("person")
+    elif mine.homes & other.homes:
+        found.append("home")
+    if mine.phone and mine.phone == other.phone and "person" not in found:
+        found.append("phone")
+    here = bool(mine.place) and mine.place == other.place
+    if here and mine.called and mine.called == other.called and "person" not in found:
+        found.append("called")
+    same_words = closeness(mine.text, other.text) >= SAME_WORDS
+    if same_words and (found or (here and mine.kind == other.kind)):
+        found.append("words")
+    return tuple(_SIGNS[one] for one in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -25,6 +26,7 @@ from jinlin.base.words import Words
 from jinlin.places.public import Place, under
 from jinlin.volunteering.models.wishes import Wish, WishClaim, WishPart
 from jinlin.volunteering.wishes import commands, words
+from jinlin.volunteering.wishes.alike import CHECKED, alike
 from jinlin.volunteering.wishes.cards import card, cards, part_words
 from jinlin.volunteering.wishes.desk import CLAIM_SUBJECT, WISH_SUBJECT
 from jinlin.volunteering.wishes.procedure import CLAIM, WISH
@@ -81,9 +83,18 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
         "is_mine": "recipient" in held, "parts": [(part, part_words(part), part in shown.free) for part in row.parts.all()],
         "claims": [(one, CLAIM.state(one.state), part_words(one.part), offers_for(CLAIM_SUBJECT, one, actor), words.CLAIMANTS[one.kind]) for one in claims],
         "may_open": "recipient" in held or commands.may_open(row, actor, now) if actor.signed_in else False, "key": secrets.token_urlsafe(16),
-        "pleased": words.label(words.PLEASED, row.pleased) if row.pleased else "",
+        "pleased": words.label(words.PLEASED, row.pleased) if row.pleased else "", "twins": _twins(row, now) if works else [],
     }  # fmt: skip
     return render(request, "wishes/wish_desk.html" if works else "wishes/wish.html", context)
+
+
+def _twins(row: Wish, now: dt.datetime) -> list[tuple[Wish, Any, Words, tuple[Words, ...]]]:
+    """While it is checked: wishes that may be the same one, with how they stand and why they may."""
+    rows = alike(row, now) if row.state in CHECKED else []
+    return [
+        (one.wish, WISH.state(one.wish.state), words.label(words.KINDS, one.wish.kind), one.why)
+        for one in rows
+    ]
 
 
 @open_to_all
@@ -94,6 +105,9 @@ def wish_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = found(WISH_SUBJECT, str(pk), actor)
     works = bool(seat_relations(actor, row.place))
     known: dict[str, Any] = {"how": "tap" if is_recipient(row, actor) else "call"}
+    same = request.GET.get("same", "")
+    if step == "decline" and same.isdigit():
+        known |= {"reason": "twice", "note": f"和编号 {int(same)} 的心愿是同一个，按那一个来办"}
     return step_page(
         request,
         WISH_SUBJECT,
