@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+
+from PIL import Image
 
 from tests.browser import Visitor
 
@@ -120,6 +123,58 @@ class Worker:
         self.visitor.go(f"/matters/{number}")
         button = self.page.locator("aside button[aria-disabled=true]", has_text=label).first
         return self.page.locator(f"#{button.get_attribute('aria-describedby')}").text_content() or ""
+
+
+def typed(visitor: Visitor, **fields: object) -> None:
+    """Fill the form in the page: text, choices by code or words, boxes (True), a photograph (bytes)."""
+    for name, value in fields.items():
+        box = visitor.page.locator(f"main [name={name}]").first
+        kind = box.evaluate("one => one.type")
+        if kind == "select-one":
+            known = box.locator(f"option[value='{value}']").count()
+            box.select_option(value=str(value)) if known else box.select_option(label=str(value))
+        elif kind == "radio":
+            visitor.page.locator(f"main [name={name}][value='{value}']").check()
+        elif kind == "checkbox":
+            box.set_checked(bool(value))
+        elif kind == "file":
+            box.set_input_files({"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": value})
+        else:
+            box.fill(str(value))
+
+
+def press(visitor: Visitor, way: str, *, looks: bool = False, **fields: object) -> str:
+    """Open a form, fill and send it; ``looks`` where it is shown once more before it counts. Answers the words that follow."""
+    visitor.go(way)
+    typed(visitor, **fields)
+    for _ in range(1 + looks):
+        visitor.assert_fits()
+        visitor.assert_accessible()
+        with visitor.page.expect_navigation():
+            visitor.page.locator("main form button.main").first.click()
+    visitor.assert_fits()
+    return visitor.page.locator("main").inner_text()
+
+
+def signed_in(visitor: Visitor, phone: str) -> Visitor:
+    """A resident signs in by the code that the demo shows on the page."""
+    visitor.go("/sign-in/")
+    visitor.page.fill("#number", phone)
+    visitor.page.click("main .btn.main")
+    visitor.page.wait_for_load_state()
+    found = re.search(r"\d{6}", visitor.page.inner_text("[role=note]"))
+    assert found
+    visitor.page.fill("#code", found[0])
+    with visitor.page.expect_navigation():
+        visitor.page.click("main .btn.main")
+    return visitor
+
+
+def photograph(colour: str = "peru") -> bytes:
+    """A photograph from a phone."""
+    out = io.BytesIO()
+    Image.new("RGB", (800, 600), colour).save(out, "JPEG")
+    return out.getvalue()
 
 
 Visit = Callable[..., Visitor]

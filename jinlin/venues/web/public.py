@@ -62,10 +62,12 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
     hours = plans([row.pk], on, on)
     spaces = list(Space.objects.filter(station=row, ended_on__isnull=True, bookable=True).order_by("pk"))
     free = day_of(spaces, on, at)
+    planned = row.state in ("planned", "building")
     context = {
         "station": row, "state": STATION.state(row.state), "now": now_of(row, hours, at), "kind": kind_words(row),
         "week": _week(row), "changes": row.changes.filter(on__gte=on, space__isnull=True).order_by("on")[:8],
-        "spaces": [(one, [f"{rules.clock(begins)}—{rules.clock(ends)}" for begins, ends in free[one.pk]]) for one in spaces],
+        "spaces": [] if planned else [(one, [f"{rules.clock(begins)}—{rules.clock(ends)}" for begins, ends in free[one.pk]]) for one in spaces],
+        "planned": planned, "lines": lines(STATION_SUBJECT, row, request.actor) if planned else [],  # type: ignore[attr-defined]
         "assets": row.assets.exclude(state="retired").order_by("pk")[:30], "chain": list(above(row.place.path))[3:],
         "keeps": bool(relations(row, request.actor)), "funds": _funds(row), "stage": row.spaces.filter(rounds__isnull=False).exists(), "duty": row.duty_posts.filter(ended_on__isnull=True).exists(),  # type: ignore[attr-defined]
     }  # fmt: skip
