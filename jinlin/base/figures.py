@@ -30,13 +30,17 @@ How to declare one. An app's ``figures.py`` is a short list, registered in its `
 The number is what the rows say, so that they can never differ:
 
 * ``rows(node, period)`` answers a query of model rows. The figure is how many there are; with ``counted="person"`` how
-  many different persons among them; with ``total="area_cm2"`` their sum (kind ``area``; ``money`` is in fen).
-* A share (``kind="share"``) is ``rows`` divided by ``base`` rows (both counted alike); say in ``base_words`` by what.
-* ``value(node, period)`` answers a ``Value`` where the number is no count of rows (days between two dates, levels).
-  It still needs ``rows``, so that it opens to what stands behind it, and ``value`` must be worked out from them.
-* ``read(figures, nodes, periods)`` answers many cells at once from kept counts ({(id, node code, period text): Value}); the
-  rows are then the recount that ``jinlin figures verify`` compares with. Figures that share one ``read`` are asked
-  together. Kept counts of their own register ``register_recount(code, differences)``.
+  many different persons among them; with ``total="area_cm2"`` their sum (kind ``area``; ``money`` is in fen); with
+  ``most="steps"`` the greatest and with ``middle="days"`` the middle one of a field or annotation of the rows.
+* A share (``kind="share"``) is ``rows`` divided by ``base`` rows (both counted alike, or the base by the sum of its own
+  ``base_total``); say in ``base_words`` by what.
+* ``paths=("place__path",)`` names the fields that say where a row lies, where ``rows`` of a wider node are all those of the
+  nodes below it: a table by place is then one line of the statement, however many places it has.
+* ``read(figures, nodes, periods)`` answers many cells at once from kept counts or shared rows ({(id, node code, period text):
+  Value}); the rows are then the recount that ``jinlin figures verify`` compares with. Figures that share one ``read`` are
+  asked together. Kept counts of their own register ``register_recount(code, differences)``.
+* ``value(node, period)`` answers a ``Value`` where the number is none of all these: the recount of a ``read``. It still
+  needs ``rows``, so that it opens to what stands behind it, and ``value`` must be worked out from them.
 * A stock (``flow=False``) is taken on ``period.on``: the last day of the period, or today while it runs. A flow counts
   ``period.since <= at < period.until``. Both take their clock from the period; never ask for now.
 
@@ -53,16 +57,15 @@ Each id of docs/figures.csv says where it is built; the house test compares the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from jinlin.base.actor import Actor
+from jinlin.base.counting import MIDDLE, MOST, TOTAL, Line, Measure, count, lines_of
 from jinlin.base.guard import GUARD
 from jinlin.base.nodes import Node
 from jinlin.base.periods import KINDS, Period
@@ -71,8 +74,6 @@ from jinlin.base.words import Words
 
 MEASURES = ("count", "share", "money", "area", "days", "months", "levels")
 PLACES = ("province", "city", "district", "street", "community", "grid", "zone", "estate", "building")
-AT_ONCE = 200
-"""Counts asked in one statement; SQLite takes up to 500."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,11 @@ class Figure:
     flow: bool = False
     counted: str = ""
     total: str = ""
+    most: str = ""
+    middle: str = ""
+    paths: tuple[str, ...] = ()
     base: Rows | None = None
+    base_total: str = ""
     base_words: Words = Words("", "")
     value: Callable[[Node, Period], Value] | None = None
     read: Read | None = None
@@ -154,6 +159,17 @@ class Figure:
     backlog: bool = False
     version: int = 1
     note: Words = Words("", "")
+
+    @property
+    def measure(self) -> Measure:
+        """What is taken of the rows."""
+        of_each = ((TOTAL, self.total), (MOST, self.most), (MIDDLE, self.middle))
+        return next((Measure(kind, field) for kind, field in of_each if field), Measure("", self.counted))
+
+    @property
+    def base_measure(self) -> Measure:
+        """What is taken of the base: the same, unless its sum is another."""
+        return Measure(TOTAL, self.base_total) if self.base_total else self.measure
 
     def fits(self, node: Node, period: Period) -> bool:
         """Whether the figure makes sense for this node and period."""
@@ -212,7 +228,11 @@ def _faults(one: Figure) -> list[str]:
         (bool(set(one.periods) - set(KINDS)), f"periods are of {KINDS}"),
         (one.kind == "share" and not (one.base and one.base_words.zh), "a share needs base and base_words"),
         (one.guard not in (0, GUARD), f"guard is {GUARD}, or 0 for things"),
-        (bool(one.counted and one.total), "counted or total, not both"),
+        (
+            sum(map(bool, (one.counted, one.total, one.most, one.middle))) > 1,
+            "counted, total, most or middle, one of them",
+        ),
+        (bool(one.middle and one.paths), "a middle one is not parted by paths"),
     ]
     return [f"{one.id}: {words}" for found, words in checks if found]
 
@@ -229,22 +249,15 @@ def values(declared: Iterable[Figure], nodes: Sequence[Node], periods: Sequence[
     """Every cell that makes sense, in as few queries as there are sources. Cells that make no sense are left out."""
     found: Cells = {}
     reads: dict[Read, list[Figure]] = {}
-    counts: list[tuple[Cell, Figure, bool, QuerySet[Any]]] = []
+    counted: list[Figure] = []
     for one in declared:
         if one.read is not None:
             reads.setdefault(one.read, []).append(one)
-            continue
-        for node in nodes:
-            for period in periods:
-                if not one.fits(node, period):
-                    continue
-                cell = (one.id, node.code, period.text)
-                if one.value is not None:
-                    found[cell] = one.value(node, period)
-                    continue
-                counts.append((cell, one, False, one.rows(node, period)))
-                if one.base is not None:
-                    counts.append((cell, one, True, one.base(node, period)))
+        elif one.value is not None:
+            for node, period in _fitting(one, nodes, periods):
+                found[one.id, node.code, period.text] = one.value(node, period)
+        else:
+            counted.append(one)
     for read, together in reads.items():
         wanted = {one.id: one for one in together}
         fitting = {(n.code, p.text): (n, p) for n in nodes for p in periods}
@@ -252,8 +265,12 @@ def values(declared: Iterable[Figure], nodes: Sequence[Node], periods: Sequence[
             node, period = fitting[cell[1], cell[2]]
             if wanted[cell[0]].fits(node, period):
                 found[cell] = value
-    found.update(_counted(counts))
+    found.update(_counted(counted, nodes, periods))
     return found
+
+
+def _fitting(one: Figure, nodes: Sequence[Node], periods: Sequence[Period]) -> Iterator[tuple[Node, Period]]:
+    return ((node, period) for node in nodes for period in periods if one.fits(node, period))
 
 
 def value(one: Figure, node: Node, period: Period) -> Value:
@@ -266,55 +283,36 @@ def value(one: Figure, node: Node, period: Period) -> Value:
 
 def recount(one: Figure, node: Node, period: Period) -> Value:
     """The same cell counted from its rows alone, whatever is kept: what ``verify`` compares with."""
-    cell = (one.id, node.code, period.text)
-    if one.value is not None and one.read is None:
+    if one.value is not None:
         return one.value(node, period)
-    counts = [(cell, one, False, one.rows(node, period))]
-    if one.base is not None:
-        counts.append((cell, one, True, one.base(node, period)))
-    return _counted(counts)[cell]
+    return _counted([one], [node], [period])[one.id, node.code, period.text]
 
 
-def _counted(counts: Sequence[tuple[Cell, Figure, bool, QuerySet[Any]]]) -> Cells:
-    """Counts of many row queries in one statement: UNION ALL of one line each."""
-    lines: dict[int, tuple[int, int]] = {}
-    parts: list[tuple[str, tuple[Any, ...]]] = []
-    for number, (_, one, _base, rows) in enumerate(counts):
-        try:
-            parts.append(_line(number, one, rows))
-        except EmptyResultSet:
-            lines[number] = (0, 0)
-    for first in range(0, len(parts), AT_ONCE):
-        some = parts[first : first + AT_ONCE]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(sql for sql, _ in some), [value for _, given in some for value in given]
-            )
-            lines.update({row[0]: (int(row[1]), int(row[2])) for row in cursor.fetchall()})
+def _at(rows: Rows, period: Period) -> Callable[[Node], QuerySet[Any]]:
+    return lambda node: rows(node, period)
+
+
+def _counted(declared: Sequence[Figure], nodes: Sequence[Node], periods: Sequence[Period]) -> Cells:
+    """The cells of figures that are counted from their rows, all in one statement."""
+    asked: list[tuple[Figure, Period, bool, Line]] = []
+    for one in declared:
+        for period in periods:
+            here = [node for node in nodes if one.fits(node, period)]
+            for rows, is_base in ((one.rows, False), (one.base, True)):
+                if rows is not None:
+                    measure = one.base_measure if is_base else one.measure
+                    lines = lines_of(_at(rows, period), measure, one.paths, here)
+                    asked += [(one, period, is_base, line) for line in lines]
     found: Cells = {}
-    for number, (cell, _, is_base, _rows) in enumerate(counts):
-        amount, rows = lines[number]
-        if is_base:
-            held = found[cell]
-            found[cell] = Value(held.number, amount, held.rows)
-        else:
-            found[cell] = Value(amount, None, rows)
+    for (one, period, is_base, line), counts in zip(asked, count([line for *_, line in asked]), strict=True):
+        for key, (amount, rows) in counts.items():
+            for code in line.cells[key]:
+                cell = (one.id, code, period.text)
+                held = found.get(cell)
+                found[cell] = (
+                    Value(held.number, amount, held.rows) if is_base and held else Value(amount, None, rows)
+                )
     return found
-
-
-def _line(number: int, one: Figure, rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
-    plain = rows.order_by()
-    if one.counted:
-        inner, amount = plain.values_list(one.counted).distinct(), "COUNT(*)"
-    elif one.total:
-        inner, amount = (
-            plain.annotate(figure_amount=F(one.total)).values_list("pk", "figure_amount"),
-            "COALESCE(SUM(figure_amount), 0)",
-        )
-    else:
-        inner, amount = plain.values_list("pk"), "COUNT(*)"
-    sql, given = inner.query.sql_with_params()
-    return f"SELECT {number}, {amount}, COUNT(*) FROM ({sql}) line_{number}", given  # noqa: S608 - numbers and fixed names
 
 
 def rows_seen(one: Figure, node: Node, period: Period, actor: Actor) -> QuerySet[Any]:

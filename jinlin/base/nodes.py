@@ -40,10 +40,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Finder:
-    """How nodes of one kind are found: by codes, those right below in the order of the tree, those above from the root."""
+    """How nodes of one kind are found: by codes, those above from the root.
+
+    ``children`` answers what lies right below several nodes, each with the ``pk`` of the one above it, in the order of the tree.
+    """
 
     find: Callable[[Sequence[str]], Sequence[Node]]
-    children: Callable[[Node], Sequence[Node]]
+    children: Callable[[Sequence[Node]], Sequence[tuple[int, Node]]]
     above: Callable[[Node], Sequence[Node]]
 
 
@@ -73,7 +76,17 @@ def find(code: str) -> Node:
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below, in the order of the tree (never a ranking)."""
-    return tuple(_finders[node.kind].children(node))
+    return children_of([node])[node.code]
+
+
+def children_of(several: Sequence[Node]) -> dict[str, tuple[Node, ...]]:
+    """The nodes right below each of several nodes, by its code; one query for each kind among them."""
+    found: dict[str, list[Node]] = {node.code: [] for node in several}
+    for kind in {node.kind for node in several}:
+        of_kind = {node.pk: node.code for node in several if node.kind == kind}
+        for above_it, child in _finders[kind].children([node for node in several if node.kind == kind]):
+            found[of_kind[above_it]].append(child)
+    return {code: tuple(below) for code, below in found.items()}
 
 
 def above(node: Node) -> tuple[Node, ...]:

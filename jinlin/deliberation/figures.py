@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from jinlin.base import figures
 from jinlin.base.actor import Actor
-from jinlin.base.figures import Column, Figure, Listing, Value
+from jinlin.base.figures import Column, Figure, Listing
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
@@ -42,20 +42,12 @@ RESULTS = Listing(
 
 
 def _four_step(node: Node, period: Period) -> QuerySet[Motion]:
-    return Motion.objects.filter(
+    """Motions with the steps that each has gone through by the period's end: rulings that stand, in its last round."""
+    rows = Motion.objects.filter(
         under(node.path, "place__path"), variant="four_steps", made_at__lt=period.until
     ).exclude(state="drafting")
-
-
-def _steps(node: Node, period: Period) -> Value:
-    """The most steps that one motion has gone through by the period's end: rulings that stand, in its last round."""
-    rows = _four_step(node, period)
-    gone = rows.annotate(
-        gone=Count(
-            "rulings", filter=Q(rulings__passed=True, rulings__round=F("round"), rulings__at__lt=period.until)
-        )
-    ).aggregate(most=Max("gone"))["most"]
-    return Value(gone, rows=rows.count())
+    stands = Q(rulings__passed=True, rulings__round=F("round"), rulings__at__lt=period.until)
+    return rows.annotate(gone=Count("rulings", filter=stands))
 
 
 def _held(node: Node, period: Period) -> QuerySet[Meeting]:
@@ -85,7 +77,7 @@ FIGURES = (
     Figure(
         "W07", Words("议事步骤", "Steps of deciding"), unit=Words("步", "steps"), population=Words("按四步议事走的议案", "motions by the four steps"),
         formula=Words("一件议案最多走过几步：以每一步通过的记录计", "the most steps that one motion has gone through, by standing rulings"),
-        rows=_four_step, value=_steps, kind="levels", listing=MOTIONS, levels=("district", "street", "community", "estate"), guard=0, public=True,
+        rows=_four_step, most="gone", kind="levels", listing=MOTIONS, levels=("district", "street", "community", "estate"), guard=0, public=True,
     ),
     Figure(
         "D01", Words("开会次数", "Meetings held"), unit=Words("次", "meetings"), population=Words("本地的联席会议、议事会和其他会议", "meetings of bodies below the node"),
@@ -93,7 +85,7 @@ FIGURES = (
     ),
     Figure(
         "D02", Words("居民提的事有回应", "Points answered"), unit=Words("%", "%"), kind="share", population=Words("期内在议事会提出的事", "points raised at talks within the period"),
-        formula=Words("已经回应或有人在办的", "answered or given to somebody"), rows=_answered, base=_raised, base_words=Words("期内提出的事", "raised within the period"),
+        formula=Words("已经回应或有人在办的", "answered or given to somebody"), rows=_answered, base=_raised, paths=("body__place__path",), base_words=Words("期内提出的事", "raised within the period"),
         flow=True, listing=POINTS, guard=5, public=True,
     ),
     Figure(

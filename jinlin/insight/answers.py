@@ -33,8 +33,8 @@ def cells_of(asked: Asked, by: Actor | None) -> tuple[tuple[Figure, ...], figure
     open_to_all = tuple(one for one in asked.figures if reads(one, asked.period))
     if not open_to_all:
         raise Faulty({"node": Reason("not_public", NOT_PUBLIC)})
-    found, out = guarded(open_to_all, asked.node, asked.period)
-    return open_to_all, found, out
+    found, out = guarded(open_to_all, asked.node, [asked.period])
+    return open_to_all, found, frozenset(id for id, _ in out)
 
 
 def answer(asked: Asked, by: Actor | None, now: dt.datetime) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def board(node: Node, period: Period, actor: Actor, now: dt.datetime) -> Board:
     below = nodes.children(node)
     all_held = standing([node, *below], now)
     held = all_held[node.code]
-    shown = [one for one in _on_board(node, period) if one.read is not None]
+    shown = [one for one in _on_board(node, period) if one.read is read_figures]
     found = values_of(shown, node, period, all_held)
     return Board(
         node, period, below, why := whys(held), words.stuck(held.open_count, held.late_count, [(one.words, one.count) for one in why]),
@@ -121,7 +121,7 @@ def board(node: Node, period: Period, actor: Actor, now: dt.datetime) -> Board:
 def _on_board(node: Node, period: Period) -> list[Figure]:
     """The figures that have a card, in the order of their groups."""
     every = [figures.figures[id] for _, ids in groups.values() for id in ids]
-    return [one for one in every if one.fits(node, period) and one.value is None and one.id not in APART]
+    return [one for one in every if one.fits(node, period) and one.id not in APART]
 
 
 def values_of(shown: Sequence[Figure], node: Node, period: Period, held: Mapping[str, Standing]) -> Cells:
@@ -134,14 +134,14 @@ def values_of(shown: Sequence[Figure], node: Node, period: Period, held: Mapping
 
 def later(node: Node, period: Period) -> tuple[tuple[str, Words], ...]:
     """The groups whose figures are counted from their rows at the moment: each is asked for once the board stands."""
-    shown = {one.id for one in _on_board(node, period) if one.read is None}
+    shown = {one.id for one in _on_board(node, period) if one.read is not read_figures}
     return tuple((code, words) for code, (words, ids) in groups.items() if shown & set(ids))
 
 
 def further(node: Node, period: Period, group: str) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
     """The cards of one of those groups; one statement, however many figures it has. Nothing for an unknown group."""
     ids = set(groups[group][1]) if group in groups else set()
-    shown = [one for one in _on_board(node, period) if one.read is None and one.id in ids]
+    shown = [one for one in _on_board(node, period) if one.read is not read_figures and one.id in ids]
     return sections(shown, node, period, figures.values(shown, [node], [period, period.previous]))
 
 
@@ -178,7 +178,9 @@ def card(one: Figure, node: Node, period: Period, found: Cells) -> Card:
     """One figure with the period before and its twelve months."""
     value, before = (found.get((one.id, node.code, when.text)) for when in (period, period.previous))
     small = one.kind == "share" and value is not None and (value.base or 0) < one.guard
-    points = tuple(point(one, node, month, found) for month in period.twelve) if one.read is not None else ()
+    points = (
+        tuple(point(one, node, month, found) for month in period.twelve) if one.read is read_figures else ()
+    )
     told = (
         words.line(one.name, [p.month for p in points], [p.number for p in points], [p.shown for p in points])
         if points

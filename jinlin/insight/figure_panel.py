@@ -27,9 +27,14 @@ def place_panel(request: HttpRequest) -> str:
     declared = [figures[id] for id in SHOWN if figures[id].fits(node, year) and reads(figures[id], year)]
     if not declared:
         return ""
-    found, out = guarded(declared, node, year)
+    found, out = guarded(declared, node, [year])
+    small = {id for id, _ in out}
     rows = [
-        (one, "—" if one.id in out else one.shown(found.get((one.id, node.code, year.text))), one.id in out)
+        (
+            one,
+            "—" if one.id in small else one.shown(found.get((one.id, node.code, year.text))),
+            one.id in small,
+        )
         for one in declared
     ]
     context = {"place": place, "rows": rows, "year": year}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jinlin.base import figures, nodes
 from jinlin.base.figures import Cells, Figure, Value
@@ -60,26 +61,39 @@ def chain(node: Node) -> list[Node]:
     return [one for one in (*nodes.above(node), node) if one.level not in ("province", "city")]
 
 
-def guarded(declared: Sequence[Figure], node: Node, period: Period) -> tuple[Cells, frozenset[str]]:
-    """The node's values for everybody, and the ids of the figures whose number is hidden there.
+def guarded(
+    declared: Sequence[Figure], node: Node, periods: Sequence[Period]
+) -> tuple[Cells, frozenset[tuple[str, str]]]:
+    """The node's values for everybody, and which of them are hidden: id of the figure, text of the period.
 
     A number is hidden where it is small, and where it would give a small one away beside what is shown of the places around
     and above: so the tables above are gone through from the top, each with its own sum shown or hidden. Counts of things
     are never hidden, so they are asked for at the node alone.
     """
-    things = figures.values([one for one in declared if not one.guard], [node], [period])
+    things = figures.values([one for one in declared if not one.guard], [node], periods)
     declared = [one for one in declared if one.guard]
+    if not declared:
+        return things, frozenset()
     above = chain(node)
-    tables = [(one, nodes.children(one)) for one in above[:-1]]
-    wanted = {one.code: one for one in (*above, *(child for _, below in tables for child in below))}
-    found = figures.values(declared, list(wanted.values()), [period])
-    out = set()
-    for figure in declared:
-        covered = is_small(measured(figure, found.get((figure.id, above[0].code, period.text))), figure.guard)
-        for (parent, below), child in zip(tables, above[1:], strict=True):
-            rows = table(figure, parent, below, period, found, total_hidden=covered)
-            covered = any(row.hidden for row in rows if row.node.code == child.code)
-        if covered:
-            out.add(figure.id)
+    below = nodes.children_of(above[:-1])
+    wanted = {one.code: one for one in (*above, *(child for rows in below.values() for child in rows))}
+    found = figures.values(declared, list(wanted.values()), periods)
+    out = {
+        (one.id, when.text)
+        for one in declared
+        for when in periods
+        if _covered(one, above, below, when, found)
+    }
     own = {cell: value for cell, value in found.items() if cell[1] == node.code}
     return things | own, frozenset(out)
+
+
+def _covered(
+    figure: Figure, above: Sequence[Node], below: Mapping[str, Sequence[Node]], period: Period, found: Cells
+) -> bool:
+    """Whether the number of the last node of a chain is hidden, when each table above it is shown under the guard."""
+    covered = is_small(measured(figure, found.get((figure.id, above[0].code, period.text))), figure.guard)
+    for parent, child in pairwise(above):
+        rows = table(figure, parent, below[parent.code], period, found, total_hidden=covered)
+        covered = any(row.hidden for row in rows if row.node.code == child.code)
+    return covered

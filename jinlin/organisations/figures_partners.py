@@ -18,6 +18,7 @@ from jinlin.organisations.models import Agreement, Alliance, Evidence, Obligatio
 from jinlin.organisations.partners.obligations import span, title_of
 from jinlin.organisations.partners.periods import month_of
 from jinlin.organisations.partners.procedure import AGREEMENT
+from jinlin.organisations.partners.shares import read
 from jinlin.organisations.partners.sides import reach
 from jinlin.organisations.partners.strips import counted_months
 from jinlin.places.public import under
@@ -158,14 +159,14 @@ FIGURES = (
         "W05", Words("结对活动频次", "Joint occurrences per month of a pairing"), unit=PERCENT,
         population=Words("有效的近邻党建协议", "agreements in force"),
         formula=Words("双方确认并关联的共同活动次数 ÷ 协议有效月数；100% 就是每月一次", "joint occurrences linked as evidence ÷ months in force; 100% is once a month"),
-        kind="share", rows=_occurrences, base=_bound, base_words=Words("协议有效月数", "months in force"), value=_often, flow=True,
+        kind="share", rows=_occurrences, base=_bound, base_words=Words("协议有效月数", "months in force"), value=_often, read=read, flow=True,
         levels=LEVELS, periods=MONTHS, guard=0, public=True, listing=OCCURRENCES, note=PART_MONTHS,
     ),
     Figure(
         "partners.months_kept", Words("有共同活动的月份", "Months with a joint occurrence"), unit=PERCENT,
         population=Words("有效的近邻党建协议", "agreements in force"),
         formula=Words("至少有一次共同活动的月数 ÷ 协议有效月数", "months with at least one joint occurrence ÷ months in force"),
-        kind="share", rows=_occurrences, base=_bound, base_words=Words("协议有效月数", "months in force"), value=_kept, flow=True,
+        kind="share", rows=_occurrences, base=_bound, base_words=Words("协议有效月数", "months in force"), value=_kept, read=read, flow=True,
         levels=LEVELS, periods=MONTHS, guard=0, public=True, listing=OCCURRENCES, note=PART_MONTHS,
     ),
     Figure(

@@ -29,9 +29,9 @@ def _find(codes: Sequence[str]) -> list[Node]:
     return [node_of(one) for one in _rows().filter(code__in=codes)]
 
 
-def _children(node: Node) -> list[Node]:
-    below = _rows().filter(parent=node.pk, ended_on__isnull=True)
-    return [node_of(one) for one in below.order_by("level__rank", "place__path", "pk")]
+def _children(nodes: Sequence[Node]) -> list[tuple[int, Node]]:
+    below = _rows().filter(parent__in=[node.pk for node in nodes], ended_on__isnull=True)
+    return [(one.parent_id, node_of(one)) for one in below.order_by("level__rank", "place__path", "pk")]
 
 
 def _above(node: Node) -> list[Node]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from jinlin.base import nodes
 from jinlin.base.nodes import Node
 from jinlin.places.models import Place
@@ -29,9 +31,13 @@ def _find(codes: Sequence[str]) -> list[Node]:
     return [node_of(place) for place in Place.objects.filter(code__in=codes)]
 
 
-def _children(node: Node) -> list[Node]:
-    below = Place.objects.filter(parent=node.pk, level=BELOW.get(node.level, ""), valid_to__isnull=True)
-    return [node_of(place) for place in below.order_by("sort", "code")]
+def _children(nodes: Sequence[Node]) -> list[tuple[int, Node]]:
+    here = Q(pk__in=[])
+    for node in nodes:
+        if node.level in BELOW:
+            here |= Q(parent=node.pk, level=BELOW[node.level])
+    below = Place.objects.filter(here, valid_to__isnull=True).order_by("sort", "code")
+    return [(place.parent_id, node_of(place)) for place in below]
 
 
 def _above(node: Node) -> list[Node]:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jinlin.base import rows
+from jinlin.base.counting import under
 from jinlin.places.models import LEVELS, Place
 
 
 def below(path: str) -> QuerySet[Place]:
     """The place itself and everything under it, by one index scan on either database."""
     return Place.objects.filter(under(path))
-
-
-def under(path: str, field: str = "path") -> Q:
-    """The condition "at or below": a range where text is compared by bytes (SQLite), a prefix on PostgreSQL."""
-    if connection.vendor == "sqlite":
-        return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "0"})
-    return Q(**{f"{field}__startswith": path})
 
 
 def paths_above(path: str) -> list[str]:

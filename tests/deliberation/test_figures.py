@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from jinlin.base import figures
+from jinlin.base.figures import Value
+from jinlin.base.nodes import Node
 from jinlin.base.periods import Period, parse
 from jinlin.deliberation import commands
-from jinlin.deliberation.figures import _answered, _held, _late, _raised, _steps
+from jinlin.deliberation.figures import _answered, _held, _late, _raised
 from jinlin.deliberation.models import Meeting, Point
 from jinlin.places.public import node_of
 from tests.cast import build
@@ -18,6 +20,10 @@ pytestmark = pytest.mark.django_db
 
 def _year() -> Period:
     return parse("2026", today=dt.date(2026, 12, 31))
+
+
+def _steps(node: Node, period: Period) -> Value:
+    return figures.value(figures.figure("W07"), node, period)
 
 
 def test_a_motion_that_went_through_all_four_steps_counts_four():

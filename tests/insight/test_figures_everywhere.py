@@ -273,10 +273,11 @@ def test_residents_read_public_numbers_of_their_place_and_small_ones_are_hidden(
     today = timezone.localdate()
     for name in ("community", "community2", "qingrong", "dongxi"):
         node = nodes.find(lively.places[name].code)
-        _, out = guarding.guarded([figures.figures["matters.told"]], node, year_of(today, today=today))
-        assert out == {"matters.told"}, name
+        year = year_of(today, today=today)
+        _, out = guarding.guarded([figures.figures["matters.told"]], node, [year])
+        assert out == {("matters.told", year.text)}, name
     street = nodes.find(STREET)
-    _, out = guarding.guarded([figures.figures["matters.told"]], street, year_of(today, today=today))
+    _, out = guarding.guarded([figures.figures["matters.told"]], street, [year_of(today, today=today)])
     assert out == frozenset()
 
 

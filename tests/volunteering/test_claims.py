@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base.engine import Faulty
-from jinlin.base.figures import figures
+from jinlin.base.figures import Value, figures, value
 from jinlin.base.models import Notice
 from jinlin.base.periods import parse
 from jinlin.base.rule import Refused
@@ -348,5 +348,4 @@ def test_figures_count_needs_projects_deliveries_and_days_to_an_answer(world: Wo
         "claims.answer_days",
     )
     assert [figures[code].rows(node, period).count() for code in codes] == [2, 1, 1, 1, 0, 1]
-    days = figures["claims.answer_days"].value
-    assert days is not None and days(node, period).number == 0
+    assert value(figures["claims.answer_days"], node, period) == Value(0, None, 1)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from jinlin.base.figures import figures
+from jinlin.base.figures import figures, value
 from jinlin.base.periods import parse
 from jinlin.places.public import node_of
 from jinlin.volunteering.models.wishes import Wish
@@ -49,8 +49,7 @@ def test_claimed_delivered_and_confirmed_wishes_are_three_numbers_and_each_wish_
         "wishes.confirmed": 1,
         "wishes.fallback": 0,
     }
-    value = figures["wishes.days"].value
-    assert value is not None
-    assert value(node, period).number == 2  # none and five days: the middle, rounded down
+    days = value(figures["wishes.days"], node, period)
+    assert (days.number, days.rows) == (2, 2)  # none and five days: the middle, rounded down
     other = node_of(world.places["community2"])
     assert figures["N08"].rows(other, period).count() == 0

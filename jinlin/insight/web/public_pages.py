@@ -29,13 +29,13 @@ def place_figures(request: HttpRequest, code: str) -> HttpResponse:
     node, year = node_of(place), periods.year_of(today, today=today)
     years = (year, year.previous)
     declared = [one for one in figures.values() if one.fits(node, year) and reads(one, year)]
-    columns = [guarded(declared, node, when) for when in years]
+    found, out = guarded(declared, node, years)
     rows = [
-        (one, ["—" if one.id in out else one.shown(found.get((one.id, node.code, when.text))) for when, (found, out) in zip(years, columns, strict=True)])
+        (one, ["—" if (one.id, when.text) in out else one.shown(found.get((one.id, node.code, when.text))) for when in years])
         for one in declared
     ]  # fmt: skip
     context = {
-        "place": place, "place_name": place.name, "rows": rows, "years": years, "hidden": any(out for _, out in columns),
+        "place": place, "place_name": place.name, "rows": rows, "years": years, "hidden": bool(out),
         "hidden_words": words.HIDDEN, "at": timezone.now(),
     }  # fmt: skip
     return render(request, "insight/place_figures.html", context)

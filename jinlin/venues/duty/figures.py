@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 
-from jinlin.base.figures import Column, Figure, Listing, Value
+from jinlin.base.figures import Column, Figure, Listing
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
@@ -32,17 +32,12 @@ def _whole(node: Node, period: Period) -> QuerySet[CoverDay]:
     return _days(node, period).filter(covered=F("promised"))
 
 
-def _minutes(node: Node, period: Period) -> Value:
-    found = _days(node, period).aggregate(covered=Sum("covered"), promised=Sum("promised"))
-    return Value(found["covered"] or 0, found["promised"] or 0, _days(node, period).count())
-
-
 FIGURES = (
     Figure("venues.coverage", Words("365 零休：承诺的时间有人在", "The promise of service kept"), unit=Words("%", "%"), kind="share", flow=True,
            population=Words("设了值班岗位的驿站，每个岗位每一天", "each post and date at stations with duty posts"),
            formula=Words("有人在岗的承诺分钟 ÷ 承诺的分钟；到岗离岗都有记录才算，两个人同时在只算一次",
                          "promised minutes with somebody there ÷ promised minutes; counted where arrival and leaving are recorded, two at once count once"),
-           base_words=Words("承诺的分钟", "promised minutes"), base=_days, rows=_days, value=_minutes, listing=DAYS, guard=0, public=True),
+           base_words=Words("承诺的分钟", "promised minutes"), base=_days, base_total="promised", rows=_days, total="covered", listing=DAYS, guard=0, public=True),
     Figure("venues.full_days", Words("全天不断人的天数比例", "Days without a gap"), unit=Words("%", "%"), kind="share", flow=True,
            population=Words("设了值班岗位的驿站，每个岗位每一天", "each post and date at stations with duty posts"),
            formula=Words("承诺的每一分钟都有人在的岗位日 ÷ 有承诺的岗位日", "post-days without an uncovered minute ÷ post-days with a promise"),

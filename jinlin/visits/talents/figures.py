@@ -55,10 +55,10 @@ def _asked(node: Node, period: Period) -> QuerySet[TalentRequest]:
 
 FIGURES = (
     Figure("talents.listed", Words("社区能人", "Talents"), unit=Words("人", "people"), population=Words("本人同意、社区核实过的能人", "those who agreed and whose skill was checked"),
-           formula=Words("期末在清单上的人数，证件过期的不算", "listed at the period's end; lapsed licences do not count"), rows=_listed, counted="person", listing=LISTING, public=True),
+           formula=Words("期末在清单上的人数，证件过期的不算", "listed at the period's end; lapsed licences do not count"), rows=_listed, counted="person", paths=("place__path",), listing=LISTING, public=True),
     Figure("talents.active", Words("90 天内帮过人的能人", "Talents active within 90 days"), unit=Words("人", "people"),
            population=Words("清单上的能人", "talents on the list"), formula=Words("期末前 90 天内帮过人的", "helped within 90 days before the period's end"), rows=_active,
-           counted="person", listing=LISTING, public=True),
+           counted="person", paths=("place__path",), listing=LISTING, public=True),
     Figure("talents.answered", Words("能人答复率", "Requests to talents answered"), unit=Words("%", "%"), kind="share", flow=True,
            population=Words("期内问能人的", "requests to talents within the period"), formula=Words("答复了的 ÷ 问过的", "answered ÷ asked"),
            rows=lambda node, period: _asked(node, period).filter(answered_at__isnull=False), base=_asked, base_words=Words("期内问能人的", "requests within the period"),

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jinlin.base import figures
 from jinlin.base.actor import Actor
-from jinlin.base.figures import Column, Figure, Listing, Value
+from jinlin.base.figures import Column, Figure, Listing
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
 from jinlin.places.public import under
-from jinlin.volunteering.activities.kinds import kind_words, of_group
+from jinlin.volunteering.activities.courses import CAME, held, last_pupils, led, pupils, read_pupils
+from jinlin.volunteering.activities.kinds import kind_words
 from jinlin.volunteering.activities.presence import differences
-from jinlin.volunteering.activities.queries import COUNTED, PUBLIC
+from jinlin.volunteering.activities.queries import PUBLIC
 from jinlin.volunteering.models import Attendance, Occurrence, Presence, SignUp
 
 ONE_COURSE = ("community", "estate")
 NO_GUARD = 0
-CAME = Q(role="participant") | Q(is_headcount=True)
 PEOPLE = Words("人次", "attendances")
 TIMES = Words("场", "activities")
 
@@ -58,53 +57,17 @@ SIGN_UPS = Listing(
 )  # fmt: skip
 
 
-def _held(node: Node, period: Period) -> QuerySet[Occurrence]:
-    """Activities that ended as held: at least one came. Those to which nobody came, and those called off, are not counted."""
-    somebody = Attendance.objects.filter(occurrence=OuterRef("pk"), people__gt=0)
-    rows = Occurrence.objects.filter(
-        Exists(somebody),
-        under(node.path, "place__path"),
-        state__in=COUNTED,
-        begins_at__gte=period.since,
-        begins_at__lt=period.until,
-    )
-    return rows.annotate(course=Coalesce(F("series__root"), F("series")))
-
-
-def _led(node: Node, period: Period) -> QuerySet[Occurrence]:
-    """Sessions of the one course, led by one person, that was held most often."""
-    led = _held(node, period).filter(series__lead__isnull=False, kind__in=of_group("course"))
-    most = (
-        led.order_by()
-        .values("course", "series__lead")
-        .annotate(times=Count("pk"))
-        .order_by("-times", "course")
-    )
-    return led.filter(
-        course=Subquery(most.values("course")[:1]), series__lead=Subquery(most.values("series__lead")[:1])
-    )
-
-
-def _pupils(node: Node, period: Period) -> QuerySet[Attendance]:
-    return Attendance.objects.filter(CAME, occurrence__in=_led(node, period).values("pk"))
-
-
-def _last_pupils(node: Node, period: Period) -> QuerySet[Attendance]:
-    last = _led(node, period).order_by("-begins_at", "-pk").values("pk")[:1]
-    return Attendance.objects.filter(CAME, occurrence=Subquery(last))
-
-
 def _served(node: Node, period: Period) -> QuerySet[Occurrence]:
     helpers = Attendance.objects.filter(occurrence=OuterRef("pk"), role="volunteer", people__gt=0)
-    return _held(node, period).filter(Exists(helpers))
+    return held(node, period).filter(Exists(helpers))
 
 
 def _volunteers(node: Node, period: Period) -> QuerySet[Attendance]:
-    return Attendance.objects.filter(role="volunteer", occurrence__in=_held(node, period).values("pk"))
+    return Attendance.objects.filter(role="volunteer", occurrence__in=held(node, period).values("pk"))
 
 
 def _at_venues(node: Node, period: Period) -> QuerySet[Occurrence]:
-    return _held(node, period).filter(under(node.path, "space__station__place__path"))
+    return held(node, period).filter(under(node.path, "space__station__place__path"))
 
 
 def _came(node: Node, period: Period) -> QuerySet[Attendance]:
@@ -118,18 +81,13 @@ def _placed(node: Node, period: Period) -> QuerySet[SignUp]:
 
 
 def _bounded(node: Node, period: Period) -> QuerySet[Occurrence]:
-    return _held(node, period).filter(capacity__gt=0)
-
-
-def _fill(node: Node, period: Period) -> Value:
-    count = _placed(node, period).count()
-    return Value(count, _bounded(node, period).aggregate(places=Sum("capacity"))["places"] or 0, count)
+    return held(node, period).filter(capacity__gt=0)
 
 
 def _confirmed(node: Node, period: Period) -> QuerySet[SignUp]:
     """Confirmed places as long as names are kept; afterwards nobody can say who came to which."""
     return SignUp.objects.filter(
-        state="confirmed", person__isnull=False, occurrence__in=_held(node, period).values("pk")
+        state="confirmed", person__isnull=False, occurrence__in=held(node, period).values("pk")
     )
 
 
@@ -143,7 +101,7 @@ def _absent(node: Node, period: Period) -> QuerySet[SignUp]:
 
 def _named(node: Node, period: Period) -> QuerySet[Attendance]:
     return Attendance.objects.filter(
-        role="participant", is_headcount=False, occurrence__in=_held(node, period).values("pk")
+        role="participant", is_headcount=False, occurrence__in=held(node, period).values("pk")
     )
 
 
@@ -161,24 +119,24 @@ COURSE = Words(
 )
 FIGURES = (
     Figure("X01", Words("公益课期数", "Sessions of a course"), unit=Words("期", "sessions"), population=COURSE, formula=Words("时期内办成的场数", "sessions held in the period"),
-           levels=ONE_COURSE, flow=True, rows=_led, listing=OCCURRENCES, guard=NO_GUARD, public=True),
+           levels=ONE_COURSE, flow=True, rows=led, listing=OCCURRENCES, guard=NO_GUARD, public=True),
     Figure("X02", Words("公益课培训人次", "Attendances of the course"), unit=PEOPLE, population=COURSE,
            formula=Words("到场的学员，每人每场一次，加没留名的人数", "pupils who came, once each a session, and those counted without a name"),
-           levels=ONE_COURSE, flow=True, rows=_pupils, total="people", listing=ATTENDANCES, public=True),
+           levels=ONE_COURSE, flow=True, rows=pupils, total="people", read=read_pupils, listing=ATTENDANCES, public=True),
     Figure("X05", Words("志愿活动", "Volunteers' activities"), unit=TIMES, population=HELD, formula=Words("至少一名志愿者到场的场数", "those at which a volunteer served"),
            flow=True, rows=_served, listing=OCCURRENCES, guard=NO_GUARD, public=True),
     Figure("X06", Words("志愿活动参加人次", "Attendances of volunteers"), unit=PEOPLE, population=HELD, formula=Words("到场的志愿者，每人每场一次", "volunteers who came, once each an activity"),
-           flow=True, rows=_volunteers, total="people", listing=ATTENDANCES, public=True),
+           flow=True, rows=_volunteers, total="people", paths=("occurrence__place__path",), listing=ATTENDANCES, public=True),
     Figure("X07", Words("年度各类活动", "Activities of every kind"), unit=TIMES, population=HELD, formula=Words("在本地驿站和场所办成的场数", "those held at the place's own venues"),
            flow=True, rows=_at_venues, listing=OCCURRENCES, guard=NO_GUARD, public=True),
     Figure("X08", Words("年度活动参加人次", "Attendances of activities"), unit=PEOPLE, population=HELD,
            formula=Words("在本地驿站和场所办成的活动：来参加的人，每人每场一次，加没留名的人数；志愿者另计", "at the place's own venues: those who took part, once each an activity, and those counted without a name; volunteers apart"),
-           flow=True, rows=_came, total="people", listing=ATTENDANCES, public=True),
+           flow=True, rows=_came, total="people", paths=("occurrence__place__path", "occurrence__space__station__place__path"), listing=ATTENDANCES, public=True),
     Figure("X09", Words("一节课学员", "Pupils of one session"), unit=Words("人", "people"), population=COURSE, formula=Words("最近一场到场的学员", "pupils who came to the latest session"),
-           levels=ONE_COURSE, flow=True, rows=_last_pupils, total="people", listing=ATTENDANCES, public=True),
+           levels=ONE_COURSE, flow=True, rows=last_pupils, total="people", read=read_pupils, listing=ATTENDANCES, public=True),
     Figure("activities.fill", Words("名额用满率", "Places taken"), unit=Words("%", "%"), kind="share", population=HELD,
            formula=Words("报上的人数 ÷ 名额之和", "confirmed places ÷ places"), base_words=Words("限名额的活动的名额之和", "places of activities with a limit"),
-           flow=True, rows=_placed, base=_bounded, value=_fill, listing=SIGN_UPS),
+           flow=True, rows=_placed, base=_bounded, base_total="capacity", listing=SIGN_UPS),
     Figure("activities.no_show", Words("报了没来", "No-shows"), unit=Words("%", "%"), kind="share", population=HELD,
            formula=Words("报上、没请假、没到场的 ÷ 报上的", "confirmed, not excused, not there ÷ confirmed"), base_words=Words("报上的人次", "confirmed places"),
            flow=True, rows=_absent, base=_confirmed, listing=SIGN_UPS),

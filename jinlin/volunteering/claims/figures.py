@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 from django.db.models import Q
 
 from jinlin.base import figures
 from jinlin.base.actor import Actor
-from jinlin.base.figures import Column, Figure, Listing, Value
+from jinlin.base.counting import DaysBetween
+from jinlin.base.figures import Column, Figure, Listing
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
@@ -80,15 +79,7 @@ def _rated(node: Node, period: Period) -> object:
 def _answered(node: Node, period: Period) -> object:
     return Proposal.objects.filter(
         under(node.path, "community__path"), answered_at__gte=period.since, answered_at__lt=period.until
-    )
-
-
-def _answer_days(node: Node, period: Period) -> Value:
-    """Days until an answer, the middle one of all."""
-    spans = [
-        (end - begin).days for begin, end in _answered(node, period).values_list("proposed_at", "answered_at")
-    ]  # type: ignore[attr-defined]
-    return Value(int(median(spans)) if spans else None, rows=len(spans))
+    ).annotate(days=DaysBetween("proposed_at", "answered_at"))
 
 
 FIGURES = (
@@ -106,9 +97,9 @@ FIGURES = (
            listing=PROPOSALS, guard=0),
     Figure("claims.answer_days", Words("提议答复天数", "Days to answer a proposal"), unit=Words("天", "days"), kind="days", flow=True,
            population=Words("期内答复的提议", "proposals answered within the period"), formula=Words("从提出到答复的天数，取中位", "median days from proposal to answer"),
-           rows=_answered, value=_answer_days, listing=PROPOSALS, guard=0),
+           rows=_answered, middle="days", listing=PROPOSALS, guard=0),
     Figure("services.done", Words("完成的点单", "Services given"), unit=Words("单", "orders"), flow=True, population=Words("居民点的服务", "services ordered by residents"),
-           formula=Words("期内服务好的", "given within the period"), rows=_orders, listing=ORDERS, public=True),
+           formula=Words("期内服务好的", "given within the period"), rows=_orders, paths=("community__path",), listing=ORDERS, public=True),
     Figure("services.pleased", Words("点单满意率", "Pleased with services"), unit=Words("%", "%"), kind="share", flow=True,
            population=Words("评价过的点单", "rated orders"), formula=Words("评价满意的 ÷ 评价过的", "pleased ÷ rated"),
            rows=lambda node, period: _rated(node, period).filter(pleased="yes"), base=_rated, base_words=Words("评价过的点单", "rated orders"), listing=ORDERS),  # type: ignore[attr-defined]

@@ -104,7 +104,7 @@ FIGURES = (
            public=True, levels=LEVELS),
     Figure("X04", Words("社区志愿者", "Volunteers"), unit=Words("人", "people"), population=Words("这些队伍的在队队员", "members of those teams"),
            formula=Words("期末在队的不同的人，一人在几支队也只算一次", "different people in those teams at the period's end, each once"), rows=_members,
-           counted="volunteer__person", listing=MEMBERS, public=True, levels=LEVELS),
+           counted="volunteer__person", paths=("team__place__path",), listing=MEMBERS, public=True, levels=LEVELS),
     Figure("W02", Words("党员志愿服务队", "Party members' volunteer teams"), unit=Words("支", "teams"),
            population=Words("公开称为党员志愿服务队的队伍", "teams that call themselves party members' teams in public"),
            formula=Words("其中队长是已确认报到党员的队数", "those whose leader has a confirmed report-in"), rows=_led_by_members, listing=TEAMS, guard=0,

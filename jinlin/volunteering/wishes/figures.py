@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from statistics import median
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from jinlin.base import figures
 from jinlin.base.actor import Actor
-from jinlin.base.figures import Column, Figure, Listing, Value
+from jinlin.base.counting import DaysBetween
+from jinlin.base.figures import Column, Figure, Listing
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
 from jinlin.base.words import Words
@@ -19,7 +19,6 @@ from jinlin.volunteering.wishes import words
 from jinlin.volunteering.wishes.queries import PUBLIC, kept_by
 
 NO_GUARD = 0
-DAY = dt.timedelta(days=1)
 
 
 def _seen(actor: Actor) -> Q:
@@ -50,19 +49,10 @@ def _until(field: str, node: Node, period: Period) -> QuerySet[Wish]:
     return Wish.objects.filter(under(node.path, "place__path"), **{f"{field}__lt": period.until})
 
 
-def _days(node: Node, period: Period) -> Value:
-    """Days from the wall to the door, the middle one of all."""
-    rows = (
-        _delivered(node, period)
-        .annotate(span=F("delivered_at") - F("published_at"))
-        .values_list("span", flat=True)
-    )
-    spans = [max(0, span // DAY) for span in rows]
-    return Value(int(median(spans)) if spans else None, rows=len(spans))
-
-
 def _delivered(node: Node, period: Period) -> QuerySet[Wish]:
-    return _until("delivered_at", node, period).filter(published_at__isnull=False)
+    """Those that came from the wall to the door, with the days between."""
+    rows = _until("delivered_at", node, period).filter(published_at__isnull=False)
+    return rows.annotate(days=DaysBetween("published_at", "delivered_at"))
 
 
 def _figure(code: str, zh: str, en: str, field: str, formula: Words) -> Figure:
@@ -82,7 +72,7 @@ FIGURES = (
     _figure("wishes.fallback", "社区兜底的微心愿", "Wishes taken on by the community", "fallback_at", Words("没人认领、由社区来办的", "done by the community as nobody claimed them")),
     Figure("wishes.days", Words("微心愿办成天数", "Days to fulfil a wish"), unit=Words("天", "days"), kind="days",
            population=Words("已送到的微心愿", "wishes that were delivered"), formula=Words("从公布到送到的天数，取中位", "median days from publication to delivery"),
-           rows=_delivered, value=_days, listing=WISHES, guard=NO_GUARD, public=True),
+           rows=_delivered, middle="days", listing=WISHES, guard=NO_GUARD, public=True),
 )  # fmt: skip
 
 
