@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.base.models import Event
+from jinlin.base.trail import heads, verify
 from jinlin.people.models import Household, Member, Person
 from jinlin.places.models import Place
 from jinlin.volunteering.models.wishes import Wish
@@ -144,8 +145,9 @@ def test_the_verifier_sees_why_and_decides_and_the_recipient_sees_none_of_it(wor
 def test_a_person_may_wish_twice_and_the_trail_keeps_what_the_verifier_saw(world: World) -> None:
     first, wish = record(world), record(world)
     WISHES.take(wish.pk, "verify", by=world.act("worker"), given={"parts": [], "minutes": 40, "value": "60"})
-    event = Event.objects.get(subject="wish", subject_id=wish.pk, thing="wish.verify")
-    assert event.data["alike"] == [first.pk]
+    event = Event.objects.get(subject="wish", subject_id=wish.pk, thing="wish.compared")
+    assert (event.data["alike"], event.seen) == ([first.pk], "staff")
+    assert verify(heads())["faults"] == []
     wish.refresh_from_db()
     assert wish.state == "verified"
 

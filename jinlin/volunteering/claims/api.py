@@ -100,7 +100,9 @@ def menu(request: HttpRequest, page: int = 1) -> Any:
         .order_by("pk")[first : first + PAGE + 1]
     )
     times: dict[int, list[dict[str, Any]]] = {}
-    for one in services.with_free(ServiceWindow.objects.filter(item__in=rows[:PAGE]), timezone.now()):
+    for one in services.with_free(
+        ServiceWindow.objects.filter(item__in=rows[:PAGE], closed_at__isnull=True), timezone.now()
+    ):
         times.setdefault(one.item_id, []).append(
             {
                 "window": one.pk,

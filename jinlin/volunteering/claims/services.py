@@ -180,7 +180,7 @@ def _order(
             )
         live = ServiceOrder.objects.filter(window=held, state__in=LIVE)
         reasons = rules.why_no_order(
-            is_open=held.item.is_open, taken=live.count(), places=held.places, has_begun=held.begins_at <= at,
+            is_open=held.item.is_open and held.closed_at is None, taken=live.count(), places=held.places, has_begun=held.begins_at <= at,
             is_twice=bool(person) and live.filter(person=person).exists(),
         )  # fmt: skip
         if reasons:
@@ -266,5 +266,8 @@ ORDER_SUBJECT = Subject(
         "service": row.item_id, "begins_at": stamp(row.window.begins_at), "ends_at": stamp(row.window.ends_at), "on_behalf": row.on_behalf,
         "answer_by": stamp(row.answer_by),
     },
-    other={"service_order.ordered": Words("点了单", "ordered it")},
+    other={
+        "service_order.ordered": Words("点了单", "ordered it"), "service_order.item_changed": Words("服务的说明改了，这一单照原来约好的办", "the service was described anew; this order stands as agreed"),
+        "service_order.item_closed": Words("服务不再接新单，这一单照常", "the service takes no new orders; this one stands"),
+    },
 )  # fmt: skip

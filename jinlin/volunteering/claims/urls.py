@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jinlin.volunteering.claims.web import desk, public, services
+from jinlin.volunteering.claims.web import desk, menu, public, services
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/", public.claims_wall, name="claims_wall"),
@@ -28,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/new", services.service_new, name="service_new"),
     path("services/mine", services.my_orders, name="my_orders"),
     path("services/<int:pk>", services.service_item, name="service_item"),
+    path("services/<int:pk>/manage", menu.service_manage, name="service_manage"),
+    path("services/<int:pk>/edit", menu.service_edit, name="service_edit"),
+    path("services/<int:pk>/times", menu.service_times, name="service_times"),
+    path("services/<int:pk>/act", menu.service_act, name="service_act"),
+    path("services/times/<int:pk>", menu.service_time, name="service_time"),
     path("services/orders/<int:pk>", services.service_order, name="service_order"),
     path("services/orders/<int:pk>/steps/<str:step>", services.service_order_step, name="service_order_step"),
     path("services/orders/<int:pk>/contact", services.service_order_contact, name="service_order_contact"),

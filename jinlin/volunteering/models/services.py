@@ -31,6 +31,7 @@ class ServiceItem(models.Model):
     at_home = models.BooleanField(default=False, help_text="comes to the home")
     is_open = models.BooleanField(default=True)
     entered_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -49,6 +50,9 @@ class ServiceWindow(models.Model):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     places = models.SmallIntegerField(default=1)
+    closed_at = models.DateTimeField(
+        null=True, help_text="from then on it takes no order; those that stand are kept"
+    )
 
     class Meta:
         constraints = [

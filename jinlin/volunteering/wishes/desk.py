@@ -214,6 +214,7 @@ WISH_SUBJECT = Subject(
     page=lambda row, actor: reverse("wish", args=[row.pk]), seen=_wish_seen, shown=shown,
     other={
         "wish.recorded": Words("记下了心愿", "recorded the wish"), "wish.claim_claimed": Words("有人认领", "somebody claimed a part"),
+        "wish.compared": Words("比对了可能重复的心愿", "compared it with wishes that may be the same"),
         **{f"wish.claim_{step.code}": step.past for step in CLAIM.steps},
     },
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Effect, Faulty, Taken
 from jinlin.base.rule import Reason, Refused
@@ -40,7 +41,10 @@ def _verify(wish: Wish, values: Given, by: Actor, at: dt.datetime) -> Taken:
     WishPart.objects.bulk_create(
         WishPart(wish=wish, number=place, what=what) for place, what in enumerate(ordered, 1)
     )
-    return _note(values, parts=ordered, alike=[one.wish.pk for one in alike(wish, at)])
+    seen = [one.wish.pk for one in alike(wish, at)]
+    if seen:  # for the workers alone: what the verifier was shown, and found to be other wishes
+        trail.record(wish, "wish", "wish.compared", by=by, at=at, data={"alike": seen}, seen="staff")
+    return _note(values, parts=ordered)
 
 
 def _decline(wish: Wish, values: Given, by: Actor, at: dt.datetime) -> Taken:

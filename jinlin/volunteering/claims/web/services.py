@@ -45,7 +45,7 @@ def service_menu(request: HttpRequest) -> HttpResponse:
         )
     rows = rows.filter(kind=given["kind"]) if given["kind"] in {one.code for one in words.SERVICES} else rows
     rows = rows.filter(title__contains=given["q"]) if given["q"] else rows
-    ahead = with_free(ServiceWindow.objects.all(), timezone.now())
+    ahead = with_free(ServiceWindow.objects.filter(closed_at__isnull=True), timezone.now())
     listed = (
         rows.select_related("institution", "place")
         .prefetch_related(Prefetch("windows", ahead))
@@ -104,7 +104,7 @@ def service_item(request: HttpRequest, pk: int) -> HttpResponse:
     works = "community" in place_relations(actor, item.place)
     fields = (*ORDER_FIELDS[1:], *(FOR_WHOM if works else ()))
     context: dict[str, Any] = {
-        "item": item, "kind": words.label(words.SERVICES, item.kind), "windows": with_free(item.windows.all(), timezone.now()), "fields": fields,
+        "item": item, "kind": words.label(words.SERVICES, item.kind), "windows": with_free(item.windows.filter(closed_at__isnull=True), timezone.now()), "fields": fields, "may_change": works or services.is_server(item, actor),
         "key": request.POST.get("key") or secrets.token_urlsafe(16), "typed": request.POST, "serves": services.is_server(item, actor),
     }  # fmt: skip
     if request.method != "POST":
@@ -186,6 +186,9 @@ def my_orders(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": [(one, ORDER.state(one.state)) for one in mine],
         "serving": [(one, ORDER.state(one.state)) for one in serving],
+        "items": ServiceItem.objects.filter(
+            Q(institution__in=actor.institutions) | Q(institution=None, account=actor.account)
+        ).order_by("-is_open", "-pk")[:50],
     }
     return render(request, "services/mine.html", context)
 
