@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from jinlin.ballots import boards, counting, roll
@@ -46,12 +47,15 @@ def package_of(decision: Decision, at: dt.datetime) -> dict[str, Any]:
 
 
 def taking_part(decision: Decision) -> tuple[Amount, Amount]:
-    """The base, and those of whom a ballot is on the board; no direction."""
-    rows = {row.row: row.area for row in roll.counted(decision)}
-    voted = set(
-        BoardLine.objects.filter(decision=decision, kind="ballot").values_list("row", flat=True).distinct()
-    ) & set(rows)
-    return Amount(sum(rows.values()), len(rows)), Amount(sum(rows[row] for row in voted), len(voted))
+    """The base, and those of whom a ballot is on the board; no direction. The database adds up: everybody opens this page."""
+    rows = roll.base(decision)
+    ballots = BoardLine.objects.filter(decision=decision, kind="ballot", row__isnull=False).values("row")
+    return _amount(rows), _amount(rows.filter(row__in=ballots))
+
+
+def _amount(rows: QuerySet[RollRow]) -> Amount:
+    found = rows.aggregate(area=Sum("area"), persons=Count("pk"))
+    return Amount(found["area"] or 0, found["persons"])
 
 
 def binding(decision: Decision) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jinlin.ballots.counting import show_area
 from jinlin.ballots.models import Decision, RollPerson, RollRow, RollUnit
@@ -134,17 +134,17 @@ def weigh(decision: Decision) -> None:
     RollRow.objects.bulk_update(rows, ["area"], batch_size=500)
 
 
-def counted(decision: Decision) -> list[RollRow]:
+def base(decision: Decision) -> QuerySet[RollRow]:
     """The rows that are in the base: where parking does not count, holders of parking alone are not."""
-    rows = list(standing(decision).order_by("row"))
+    rows = standing(decision)
     if decision.parking is False:
-        others = set(
-            RollUnit.objects.filter(row__decision=decision)
-            .exclude(kind="parking")
-            .values_list("row_id", flat=True)
-        )
-        rows = [row for row in rows if row.pk in others]
+        rows = rows.filter(Exists(RollUnit.objects.filter(row=OuterRef("pk")).exclude(kind="parking")))
     return rows
+
+
+def counted(decision: Decision) -> list[RollRow]:
+    """The rows of the base in the roll's order."""
+    return list(base(decision).order_by("row"))
 
 
 def guard(decision: Decision) -> dict[str, int]:

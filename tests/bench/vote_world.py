@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 
-def _voters(count: int, now: dt.datetime) -> tuple[list[Any], list[str]]:
-    """So many persons with an account, and the token of each."""
+def _voters(count: int, now: dt.datetime) -> tuple[list[Any], list[str], list[str]]:
+    """So many persons with an account; the token and the session of each."""
     from jinlin.people.commands.tokens import digest_of
     from jinlin.people.models import AccessToken, Account, Person
 
@@ -37,11 +37,32 @@ def _voters(count: int, now: dt.datetime) -> tuple[list[Any], list[str]]:
         ),
         batch_size=1000,
     )
-    return people, tokens
+    return people, tokens, _sessions(accounts, now)
+
+
+def _sessions(accounts: list[Any], now: dt.datetime) -> list[str]:
+    """A browser's session for each account, as a sign-in leaves it; answers the keys."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+
+    store, rows = SessionStore(), []
+    for one in accounts:
+        held = {
+            SESSION_KEY: str(one.pk),
+            BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+            HASH_SESSION_KEY: one.get_session_auth_hash(),
+        }
+        key = hashlib.sha256(f"session {one.pk}".encode()).hexdigest()[:32]
+        rows.append(
+            Session(session_key=key, session_data=store.encode(held), expire_date=now + dt.timedelta(days=1))
+        )
+    Session.objects.bulk_create(rows, batch_size=1000)
+    return [one.session_key for one in rows]
 
 
 def made(wanted: str) -> dict[str, Any]:
-    """A decision of so many owners that is open now; answers its number and each owner's token and row."""
+    """A decision of so many owners that is open now; answers its number and each owner's token, session and row."""
     from jinlin.ballots import commands, roll
     from jinlin.ballots.desk import DECISIONS
     from jinlin.ballots.models import Decision, RollPerson
@@ -50,7 +71,7 @@ def made(wanted: str) -> dict[str, Any]:
     from jinlin.places.models import Place
 
     now = timezone.now()
-    people, tokens = _voters(int(wanted), now)
+    people, tokens, sessions = _voters(int(wanted), now)
     place = Place.objects.filter(level="estate").order_by("path").first()
     assert place is not None
     worker = Account.objects.filter(kind="staff").order_by("pk").first()
@@ -86,7 +107,10 @@ def made(wanted: str) -> dict[str, Any]:
     rows = dict(RollPerson.objects.filter(row__decision=row).values_list("person_id", "row__row"))
     return {
         "decision": row.pk,
-        "voters": [[token, rows[one.pk]] for token, one in zip(tokens, people, strict=True)],
+        "voters": [
+            [token, session, rows[one.pk]]
+            for token, session, one in zip(tokens, sessions, people, strict=True)
+        ],
     }
 
 
