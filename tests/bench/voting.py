@@ -24,7 +24,7 @@ SLICE = 60.0
 
 def ballots(bench: Any) -> Iterator[Figure]:
     """Owners of a roll of 10,000 vote at the rate of all in ten minutes, for a slice of it (all of it with
-     ``JINLIN_BENCH_BALLOTS=10000``). Every second phone goes through the pages (the decision, the ballot, looking
+    ``JINLIN_BENCH_BALLOTS=10000``). Every second phone goes through the pages (the decision, the ballot, looking
     it over, confirming, the receipt), the others send by the API; now and then the same ballot is sent twice."""
     world = bench.small
     rate = BALLOTS / (60 * MINUTES)
@@ -45,7 +45,7 @@ def ballots(bench: Any) -> Iterator[Figure]:
     whole = kept["ballots"] == wanted == kept["rows"] and kept["chain"]
     yield Figure(
         f"{wanted:,} phone ballots in {seconds:.0f} s over HTTP", world.vendor,
-        f"p50 {found['p50']:.0f} p99 {found['p99']:.0f} ms, greatest {found['most']:.0f} ms, processor {each:.0f} ms a ballot; on the board {kept['ballots']:,} of {wanted:,}, of {found['repeats']} sent twice {found['alike']} got the same line",
+        f"p50 {found['p50']:.0f} p99 {found['p99']:.0f} ms, greatest {found['most']:.0f} ms, processor {each:.0f} ms a ballot; on the board {kept['ballots']:,} of {wanted:,}, of {found['repeats']} sent twice {found['alike']} got the same line, other answers: {len(found['others'])} {sorted(set(map(str, found['others'])))[:4]}",
         f"{BALLOTS:,} in {MINUTES} min is {BALLOTS / 60 / MINUTES:.1f}/s; driven {rate:.1f}/s", found["per_second"] / (BALLOTS / 60 / MINUTES),
         "p99 ≤ 2 s, none lost or doubled", found["p99"] <= LIMIT and whole and not found["others"] and found["alike"] == found["repeats"],
     )  # fmt: skip
