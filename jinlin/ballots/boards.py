@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinlin.ballots.models import BoardLine, Decision, Opening
@@ -89,12 +89,19 @@ def standing_lines(decision: Decision) -> dict[int, BoardLine | None]:
     return found
 
 
-def openings_of(lines: list[BoardLine]) -> dict[int, dict[str, Any]]:
-    """What opens each line, by its id. The caller records who reads, and why, in ``OpeningLook``."""
+def openings_of(
+    lines: list[BoardLine], tell: Callable[[int, int], None] | None = None
+) -> dict[int, dict[str, Any]]:
+    """What opens each line, by its id. The caller records who reads, and why, in ``OpeningLook``.
+
+    ``tell`` hears after each part how many of how many are read.
+    """
     found = {}
     for start in range(0, len(lines), 400):
         for one in Opening.objects.filter(line__in=lines[start : start + 400]):
             found[one.line_id] = json.loads(one.sealed)
+        if tell:
+            tell(len(found), len(lines))
     return found
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from jinlin.ballots.models import BoardLine, Checked, Decision, Objection, RollRow
+from jinlin.ballots.models import BoardLine, Checked, Decision, Objection, OpeningLook, RollRow
 from jinlin.ballots.sealing.receipt import prefix_of
 from jinlin.base import trail
 from jinlin.base.actor import Actor
@@ -62,6 +62,13 @@ def object_to_roll(
                 )
             )
         return Objection.objects.create(decision=held, row=row, person_id=by.person, words=text, made_at=at)
+
+
+def record_opening(decision: Decision, *, by: Actor, at: dt.datetime) -> OpeningLook:
+    """That somebody of the counting role has all openings read to add them up; shown with the decision for good."""
+    return OpeningLook.objects.create(
+        decision=decision, account_id=by.account, title=by.title[:80], why="开票：读出总数", at=at
+    )
 
 
 def check_receipt(*, words: str, at: dt.datetime | None = None) -> BoardLine:

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from jinlin.ballots import boards, papers, results, roll, rules
-from jinlin.ballots.models import Batch, Decision, Delivery, Item, Objection, OpeningLook, Proxy, RollRow
+from jinlin.ballots import boards, commands, papers, results, roll, rules
+from jinlin.ballots.models import Batch, Decision, Delivery, Item, Objection, Proxy, RollRow
 from jinlin.ballots.sealing import board
 from jinlin.ballots.sealing.archive import package_file
 from jinlin.ballots.sealing.curve import digest
@@ -255,11 +255,14 @@ def _settle_row(row: Decision, values: dict[str, Any], by: Actor, at: dt.datetim
 
 
 def _count(row: Decision, values: dict[str, Any], by: Actor, at: dt.datetime) -> Taken:
-    OpeningLook.objects.create(
-        decision=row, account_id=by.account, title=by.title[:80], why="开票：读出总数", at=at
-    )
-    row.result = results.opened_sums(row, at)
+    """The sums that a job has read; of a small board they are read here."""
+    read = results.sums_ready(row)
+    if read is None:
+        commands.record_opening(row, by=by, at=at)
+        read = results.read_sums(row)
+    row.result = results.opened_sums(row, read, at)
     row.counted_by_id = by.account
+    row.unsealings.update(sums="")
     return Taken({"head": row.head})
 
 

@@ -1,4 +1,4 @@
-"""Jobs of ballots: the verification of a large decision, which takes longer than anybody waits for a page."""
+"""Jobs of ballots: opening the sums of a large decision and verifying it, which take longer than anybody waits for a page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from jinlin.ballots import results
-from jinlin.ballots.models import Decision, Verification
+from jinlin.ballots import commands, results
+from jinlin.ballots.models import Decision, Unsealing, Verification
+from jinlin.base.actor import Actor
 
 LARGE = 300
-"""From so many lines on, a verification is a job."""
+"""From so many lines on, opening and verification are jobs."""
 
 
 @task(queue_name="default")
@@ -19,6 +20,14 @@ def verify_decision(verification: int) -> None:
     row = Verification.objects.select_related("decision").get(pk=verification)
     if row.finished_at is None and row.decision.head == row.head:
         results.verify_watched(row)
+
+
+@task(queue_name="default")
+def open_sums(unsealing: int) -> None:
+    """Read the sums of one decision at one head; nothing is written before the end, so a job taken up again ends alike."""
+    row = Unsealing.objects.select_related("decision").get(pk=unsealing)
+    if row.finished_at is None and row.decision.head == row.head and row.decision.state == "closed":
+        results.unseal_watched(row)
 
 
 def ask(decision: Decision) -> Verification:
@@ -31,4 +40,19 @@ def ask(decision: Decision) -> Verification:
             verify_decision.enqueue(made.pk)
     except IntegrityError:
         made = Verification.objects.get(decision=decision, head=decision.head)
+    return made
+
+
+def ask_sums(decision: Decision, *, by: Actor) -> Unsealing:
+    """The sums at the present head, asked for once; that this person had the openings read is recorded with it."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            made = Unsealing.objects.create(
+                decision=decision, head=decision.head, lines=decision.seq, asked_at=now
+            )
+            commands.record_opening(decision, by=by, at=now)
+            open_sums.enqueue(made.pk)
+    except IntegrityError:
+        made = Unsealing.objects.get(decision=decision, head=decision.head)
     return made

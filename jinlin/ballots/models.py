@@ -367,6 +367,27 @@ class Verification(models.Model):
         return f"verification of decision {self.decision_id}"
 
 
+class Unsealing(models.Model):
+    """The sums of a decision as a job read them at one head of its board, sealed until the counter takes the step.
+
+    ``done`` of ``lines`` ballots while it runs. What was read is blanked once the sums stand on the board.
+    """
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="unsealings")
+    head = models.CharField(max_length=64)
+    done = models.IntegerField(default=0)
+    lines = models.IntegerField(default=0)
+    sums = SealedField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "head"], name="unsealing_once")]
+
+    def __str__(self) -> str:
+        return f"sums of decision {self.decision_id}"
+
+
 class Official(models.Model):
     """The result of a city's own system, brought in with its evidence and reconciled with the roll."""
 

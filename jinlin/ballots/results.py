@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from jinlin.ballots import boards, counting, roll
 from jinlin.ballots.counting.amounts import Amount
-from jinlin.ballots.models import BoardLine, Decision, Delivery, RollRow, Verification
+from jinlin.ballots.models import BoardLine, Decision, Delivery, RollRow, Unsealing, Verification
 from jinlin.ballots.sealing import archive, board, verify_archive
 from jinlin.ballots.sealing.verifier import judge
 
@@ -94,34 +95,56 @@ def served_rows(decision: Decision) -> dict[int, str]:
     return {row: counting.show_area(area) for row, area in found}
 
 
-def opened_sums(decision: Decision, at: dt.datetime) -> dict[str, Any]:
-    """Close the board and open the sums: two signed lines. Answers the result as it will be published.
+def read_sums(decision: Decision, tell: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    """Read the openings and add them up at the present head; nothing is written. The caller records the reading.
 
-    The caller holds the decision's row and records the reading of the openings.
+    ``tell`` hears how many of how many ballots are read.
     """
     standing = boards.standing_lines(decision)
     areas = {row.row: row.area for row in roll.counted(decision)}
     lines = [line for line in standing.values() if line is not None]
-    openings = boards.openings_of(lines)
-    _, secret = boards.keys(decision)
-    closing: dict[str, Any] = {"ballots": len(lines)}
+    openings = boards.openings_of(lines, tell)
+    served = None
     if decision.silent == "majority":
-        closing["served"] = {str(row): area for row, area in served_rows(decision).items()}
-    boards.append(decision, "closed", board.signed("closed", decision.head, closing, secret), at=at)
+        served = {str(row): area for row, area in served_rows(decision).items()}
     held = [row for row, line in standing.items() if line is None]
     told = board.sums(
         boards.options_of(decision), [(areas[line.row or 0], openings[line.pk]) for line in lines], held
     )
-    boards.append(decision, "sums", board.signed("sums", decision.head, told, secret), at=at)
     marks = {
         line.row or 0: {motion: one["mark"] for motion, one in openings[line.pk].items()} for line in lines
     }
-    return _result(decision, areas, marks, held, closing.get("served", {}), told, at)
+    result = _result(decision, areas, marks, held, served or {}, told)
+    return {"ballots": len(lines), "served": served, "told": told, "result": result}
+
+
+def opened_sums(decision: Decision, read: Mapping[str, Any], at: dt.datetime) -> dict[str, Any]:
+    """Close the board and open the sums as they were read at its head: two signed lines. Answers the result as it
+    will be published. The caller holds the decision's row."""
+    _, secret = boards.keys(decision)
+    closing = {"ballots": read["ballots"]} | ({} if read["served"] is None else {"served": read["served"]})
+    boards.append(decision, "closed", board.signed("closed", decision.head, closing, secret), at=at)
+    boards.append(decision, "sums", board.signed("sums", decision.head, read["told"], secret), at=at)
+    return dict(read["result"])
+
+
+def sums_ready(decision: Decision) -> dict[str, Any] | None:
+    """What a job read at the present head of the board; None where none has."""
+    one = Unsealing.objects.filter(decision=decision, head=decision.head, finished_at__isnull=False).first()
+    return json.loads(one.sums) if one and one.sums else None
+
+
+def unseal_watched(unsealing: Unsealing) -> None:
+    """Read the sums for a job: how far it is stands in the row, and what was read, sealed, at its end."""
+    read = read_sums(unsealing.decision, _progress(unsealing))
+    Unsealing.objects.filter(pk=unsealing.pk).update(
+        sums=json.dumps(read), done=read["ballots"], lines=read["ballots"], finished_at=timezone.now()
+    )
 
 
 def _result(
     decision: Decision, areas: Mapping[int, int], marks: Mapping[int, Mapping[str, str]], held: list[int],
-    served: Mapping[str, str], told: Mapping[str, Any], at: dt.datetime,
+    served: Mapping[str, str], told: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """The count by the engine; where the verifier's own reckoning of the sums differs, nothing is published."""
     vote = counting.Vote(
@@ -135,11 +158,8 @@ def _result(
         ),
         frozenset(served),
     )  # fmt: skip
-    found = counting.answer(
-        counting.count(
-            vote, on=decision.frozen_at.date() if decision.frozen_at else at.date(), region=decision.region
-        )
-    )
+    day = (decision.frozen_at or decision.made_at).date()
+    found = counting.answer(counting.count(vote, on=day, region=decision.region))
     base = (sum(areas.values()), len(areas))
     taking = (sum(areas[row] for row in [*marks, *held]), len(marks) + len(held))
     quiet = [areas[int(row)] for row in served if int(row) not in marks and int(row) not in held]
@@ -181,20 +201,25 @@ def verified(decision: Decision) -> dict[str, Any]:
 
 
 def verify_watched(verification: Verification) -> None:
-    """The same for a job: how far it is stands in the row, once every half second, and the answer at its end."""
-    last = time.monotonic()
-
-    def tell(line: int, lines: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > 0.5:
-            last = time.monotonic()
-            Verification.objects.filter(pk=verification.pk).update(done=line, lines=lines)
-
-    answer = _verify(verification.decision, tell)
+    """The same for a job: how far it is stands in the row, and the answer at its end."""
+    answer = _verify(verification.decision, _progress(verification))
     lines = verification.decision.seq
     Verification.objects.filter(pk=verification.pk).update(
         answer=answer, done=lines, lines=lines, finished_at=timezone.now()
     )
+
+
+def _progress(job: Verification | Unsealing) -> Callable[[int, int], None]:
+    """Writes how far a job is into its row, once every half second."""
+    last = time.monotonic()
+
+    def tell(done: int, lines: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 0.5:
+            last = time.monotonic()
+            type(job).objects.filter(pk=job.pk).update(done=done, lines=lines)
+
+    return tell
 
 
 def _verify(decision: Decision, tell: Callable[[int, int], None] | None) -> dict[str, Any]:

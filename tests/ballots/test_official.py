@@ -6,9 +6,10 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from jinlin.ballots import jobs, results
-from jinlin.ballots.models import BoardLine, Decision, Official, OpeningLook, Verification
+from jinlin.ballots.models import BoardLine, Decision, Official, OpeningLook, Unsealing, Verification
 from jinlin.ballots.official import import_official
 from jinlin.base.models import StoredFile
 from jinlin.base.parameters import shipped_parameters
@@ -162,6 +163,56 @@ def test_a_large_verification_is_a_job_whose_page_shows_how_far_it_is(monkeypatc
     assert "全部成立" in text(client.get(f"/desk/decisions/{made.decision.pk}/verifying"))
     assert client.post(way, {"key": "v"}).status_code == 302
     assert Decision.objects.get(pk=made.decision.pk).state == "verified"
+
+
+def test_opening_a_large_board_is_a_job_whose_page_shows_how_far_it_is_and_never_a_number(monkeypatch):
+    made = opened()
+    cast(made, "resident", "3号楼101室")
+    made.take("close", "counter", on=END)
+    Decision.objects.filter(pk=made.decision.pk).update(closes_at=END)
+    monkeypatch.setattr(jobs, "LARGE", 1)
+    client, way = browser(made, "counter"), f"/desk/decisions/{made.decision.pk}/steps/count"
+    assert browser(made, "worker").get(f"/desk/decisions/{made.decision.pk}/unsealing").status_code == 404
+    assert "开始读出总数" in text(client.get(way))
+    assert "正在读出总数" in text(client.post(way))
+    client.post(way)
+    one = Unsealing.objects.get()
+    assert OpeningLook.objects.filter(why="开票：读出总数").count() == 1
+    jobs.open_sums.func(one.pk)
+    page = text(client.get(f"/desk/decisions/{made.decision.pk}/unsealing"))
+    assert "总数已经读出" in page
+    assert "191.00" not in page
+    row = Decision.objects.get(pk=made.decision.pk)
+    assert (row.state, row.result) == ("closed", {})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sums FROM ballots_unsealing")
+        stored = cursor.fetchone()[0]
+    assert "motions" not in stored
+    for _ in range(2):
+        assert client.post(way, {"key": "c"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.result["motions"][0]["options"]["yes"]["persons"]) == ("counted", 1)
+    assert BoardLine.objects.filter(decision=row, kind="sums").count() == 1
+    assert Unsealing.objects.get().sums == ""
+    jobs.open_sums.func(one.pk)
+    assert Unsealing.objects.get().sums == ""
+    assert OpeningLook.objects.filter(why="开票：读出总数").count() == 1
+    assert results.verified(row)["ok"]
+
+
+def test_what_was_read_at_an_older_head_of_the_board_is_not_used(monkeypatch):
+    made = opened(conflict="hold", by_proxy=False)
+    cast(made, "resident", "3号楼101室")
+    made.take("close", "counter", on=END)
+    one = jobs.ask_sums(Decision.objects.get(pk=made.decision.pk), by=made.act("counter"))
+    jobs.open_sums.func(one.pk)
+    assert results.sums_ready(Decision.objects.get(pk=made.decision.pk))
+    line = BoardLine.objects.get(kind="ballot")
+    made.take("settle_row", "monitor", on=LATER, row=line.row, line=line.n, reason="当面核实")
+    assert results.sums_ready(Decision.objects.get(pk=made.decision.pk)) is None
+    counted = made.take("count", "counter", on=LATER)
+    assert counted.result["motions"][0]["options"]["yes"]["persons"] == 1
+    assert results.verified(Decision.objects.get(pk=made.decision.pk))["ok"]
 
 
 def test_the_list_of_names_of_an_open_vote_is_printed_after_publication_and_the_look_is_recorded():

@@ -12,7 +12,7 @@ from jinlin.ballots import commands, jobs, results, roll
 from jinlin.ballots.desk import ORGANISERS, SUBJECT, for_staff, relations
 from jinlin.ballots.desk import STAFF as SEATS
 from jinlin.ballots.imports import import_roll
-from jinlin.ballots.models import Batch, Decision, Objection, OpeningLook, Verification
+from jinlin.ballots.models import Batch, Decision, Objection, OpeningLook, Unsealing, Verification
 from jinlin.ballots.procedure import DECISION
 from jinlin.ballots.web import shown
 from jinlin.ballots.words import KINDS, SCOPES
@@ -127,15 +127,18 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 @staff(*SEATS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """The form of a step, and taking it. A large verification is a job: its page shows how far it is, then the step is taken."""
+    """The form of a step, and taking it. Opening and verifying a large board are jobs: a page shows how far each is, then the step is taken."""
     row = found(request, pk)
-    if (
-        step == "verify"
-        and row.state == "counted"
-        and relations(row, request.actor) & {"monitor", "organiser"}
-    ):  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    held = relations(row, actor)
+    large = row.seq > jobs.LARGE
+    if step == "count" and "counter" in held and large and _waits_for_sums(row, actor):
+        if request.method == "POST":
+            jobs.ask_sums(row, by=actor)
+        return unsealing(request, pk)
+    if step == "verify" and row.state == "counted" and held & {"monitor", "organiser"}:
         known = Verification.objects.filter(decision=row, head=row.head, finished_at__isnull=False).exists()
-        if row.seq > jobs.LARGE and not known:
+        if large and not known:
             if request.method == "POST":
                 jobs.ask(row)
             return verifying(request, pk)
@@ -144,18 +147,44 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return step_page(request, SUBJECT, str(pk), step)
 
 
+def _waits_for_sums(row: Decision, actor: Actor) -> bool:
+    """Whether the sums could be opened now, but no job has read them at this head yet."""
+    may = any(one.open and one.step.code == "count" for one in SUBJECT.desk.offers(row, actor))
+    return may and results.sums_ready(row) is None
+
+
+@staff(*SEATS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsealing(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the opening of a large decision's sums is; no number of it is shown before the step is taken."""
+    row = found(request, pk)
+    if "counter" not in relations(row, request.actor):  # type: ignore[attr-defined]
+        raise Http404
+    one = Unsealing.objects.filter(decision=row, head=row.head).first()
+    context = {
+        "decision": row, "one": one, "ready": bool(one and one.finished_at), "bars": _bars(one, Words("已读出", "Read")),
+        "waits": row.state == "closed",
+    }  # fmt: skip
+    return render(request, "ballots/desk/unsealing.html", context)
+
+
 @staff(*SEATS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verifying(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the verification of a large decision is; it can be left and comes to its end alone."""
     row = found(request, pk)
     one = Verification.objects.filter(decision=row, head=row.head).first()
-    per_mille = 1000 * one.done // one.lines if one and one.lines else 0
     context = {
-        "decision": row, "one": one, "answer": one.answer if one and one.finished_at else None,
-        "bars": [(str(Words("已核对", "Checked")), per_mille, f"{per_mille // 10}%")] if one else [],
+        "decision": row, "one": one, "answer": one.answer if one and one.finished_at else None, "bars": _bars(one, Words("已核对", "Checked")),
     }  # fmt: skip
     return render(request, "ballots/desk/verifying.html", context)
+
+
+def _bars(job: Verification | Unsealing | None, words: Words) -> list[tuple[str, int, str]]:
+    if job is None:
+        return []
+    share = 1000 * job.done // job.lines if job.lines else 0
+    return [(str(words), share, f"{share // 10}%")]
 
 
 @staff(*SEATS)

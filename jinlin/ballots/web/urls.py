@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/decisions/new", staff.new, name="desk_decision_new"),
     path("desk/decisions/<int:pk>", staff.decision, name="desk_decision"),
     path("desk/decisions/<int:pk>/steps/<str:step>", staff.step, name="desk_decision_step"),
+    path("desk/decisions/<int:pk>/unsealing", staff.unsealing, name="desk_unsealing"),
     path("desk/decisions/<int:pk>/verifying", staff.verifying, name="desk_verifying"),
     path("desk/decisions/<int:pk>/official", official.official, name="desk_official"),
     path("desk/decisions/<int:pk>/names", clerks.names, name="desk_names"),
