@@ -72,7 +72,9 @@ def facts(matter: Matter, actor: Actor, held: frozenset[str], on: dt.datetime) -
         extended=matter.extended,
         needs_proof=bool(category and category.proof),
         proof_why=category.why if category else "",
-        has_proof=StoredFile.objects.filter(subject="matter", subject_id=matter.pk, by_id__gt=0).exists(),
+        # Asked for only where the rules look at it.
+        has_proof=(matter.long_running or bool(category and category.proof))
+        and StoredFile.objects.filter(subject="matter", subject_id=matter.pk, by_id__gt=0).exists(),
         long_running=matter.long_running,
         open_calls=tuple(calls.values_list("institution__name", flat=True)),
         tellers=matter.teller_count,

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jinlin.base.actor import Actor, Held
+from jinlin.base.planned import planned
 from jinlin.organisations.models import Institution, Tenure
 from jinlin.organisations.roles import duty_roles, roles
 from jinlin.people.public import Account, Person, account_for_token
@@ -122,8 +123,9 @@ def actor(account: Account, *, on: dt.date | None = None, channel: str = "page",
 
 def holder(token: str) -> Actor | None:
     """The actor behind a bearer token of the API, or None."""
-    account = account_for_token(token, "api")
-    return actor(account, channel="api") if account else None
+    with planned():
+        account = account_for_token(token, "api")
+        return actor(account, channel="api") if account else None
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from django.utils.functional import SimpleLazyObject
 
 from jinlin.base.access import Access, access_of
 from jinlin.base.actor import ANYBODY, Actor
+from jinlin.base.planned import planned
 from jinlin.organisations.public import actor
 from jinlin.people.public import at_desk, close_desk, end_access, session_is_over
 
 
+@planned()
 def who(request: HttpRequest) -> Actor:
     """The one who asks, with the seats held today; a visitor where nobody is signed in.
 

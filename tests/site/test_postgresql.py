@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Value
 from django.db.models.functions import Concat
 
+from jinlin.base.planned import planned
 from jinlin.people.models import Person
 
 pytestmark = [
@@ -37,6 +38,14 @@ def test_a_page_that_only_reads_prepares_nothing() -> None:
     before = _prepared()
     _ask(8)
     assert _prepared() == before
+
+
+def test_reads_that_are_said_to_be_planned_are_planned_once() -> None:
+    before = _prepared()
+    with planned():
+        _ask(8)
+    _ask(8)
+    assert _prepared() == before + 1
 
 
 def test_a_value_in_select_and_group_by_stays_one_expression() -> None:

@@ -11,6 +11,7 @@ from ninja import Body
 
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty
+from jinlin.base.planned import planned
 from jinlin.base.procedure import Step
 from jinlin.base.references import resolve
 from jinlin.base.repeat import once
@@ -72,7 +73,8 @@ def matters(
 @api.get("/matters/{number}", response={200: schemas.MatterOut, **ANSWERS}, summary="一件事 · One matter")
 def matter(request: HttpRequest, number: str) -> dict[str, Any]:
     """State, owner, deadline, thread, and every step open or closed with the reason. What is not for the asker is 404."""
-    found = reading.whole(_matter(number), asker(request))
+    with planned():
+        found = reading.whole(_matter(number), asker(request))
     if found is None:
         raise Matter.DoesNotExist
     return found
@@ -93,7 +95,10 @@ def _matter(number: str, *related: str) -> Matter:
 def _id(number: str) -> int:
     """The id of the matter of a number; its year must be the right one."""
     read = read_number(number)
-    told_at = Matter.objects.filter(pk=read[1]).values_list("told_at", flat=True).first() if read else None
+    with planned():
+        told_at = (
+            Matter.objects.filter(pk=read[1]).values_list("told_at", flat=True).first() if read else None
+        )
     if read is None or told_at is None or number_of(read[1], told_at) != f"{read[0]}-{read[1]:06d}":
         raise Matter.DoesNotExist
     return read[1]
@@ -115,8 +120,9 @@ def _matter_step(step: Step) -> Callable[..., Any]:
         except (Refused, Faulty):
             _in_sight(number, asker(request))
             raise
-        found = _matter(number)
-        return reading.whole(found, asker(request)) or reading.row(found)
+        with planned():
+            found = _matter(number)
+            return reading.whole(found, asker(request)) or reading.row(found)
 
     take.__annotations__["body"] = shape
     take.__name__ = f"matter_{step.code}"

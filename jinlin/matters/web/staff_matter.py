@@ -15,6 +15,7 @@ from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk, Faulty, thread
 from jinlin.base.models import Event, StoredFile
+from jinlin.base.planned import planned
 from jinlin.base.procedure import Offer, Step
 from jinlin.base.references import options_for
 from jinlin.base.repeat import once
@@ -33,6 +34,7 @@ from jinlin.people.public import look, mask_name, mask_phone
 from jinlin.places.public import above
 
 
+@planned()
 def found(request: HttpRequest, number: str) -> tuple[Matter, frozenset[str], tuple[str, ...]]:
     """The matter with that number, the actor's relations to it and what may be seen; 404 where it is not for them."""
     read = read_number(number)

@@ -2,8 +2,8 @@
 
 A telling is fifteen small statements that every telling asks again. Sent as ready text, the server reads and plans
 each of them anew, which costs it more than doing them. Inside a transaction values therefore travel apart from the
-text, and what a connection asks often is planned once. Pages that only read stay as they were: a list over a
-million rows deserves a plan for its very values.
+text, and what a connection asks often is planned once. So is what ``base.planned`` frames: reads of single rows.
+Other pages that only read stay as they were: a list over a million rows deserves a plan for its very values.
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ class DatabaseFeatures(Features):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that prepares what its transactions ask often."""
+    """A connection that prepares what its transactions ask often, and what it is told to (``preparing``)."""
 
     features_class = DatabaseFeatures
+    preparing = False
 
     def create_cursor(self, name: str | None = None) -> Any:
-        """A cursor; a preparing one inside a transaction."""
-        if name is not None or not self.in_atomic_block:
+        """A cursor; a preparing one inside a transaction or where ``preparing``."""
+        if name is not None or not (self.in_atomic_block or self.preparing):
             return super().create_cursor(name)
         usual = self.connection.cursor_factory
         self.connection.cursor_factory = PreparingCursor
