@@ -25,6 +25,7 @@ from jinlin.base.words import Words
 from jinlin.places.public import Place, under, within
 from jinlin.venues.models import FundingLine, Reclaimed, Station
 from jinlin.venues.queries import relations as station_relations
+from jinlin.venues.reclaimed.around import told_around
 from jinlin.venues.reclaimed.desk import SPACE_SUBJECT, enter, relations
 from jinlin.venues.reclaimed.procedure import BECOMES, RECLAIMED, WAS
 from jinlin.venues.web.desk_forms import ENTERING
@@ -76,7 +77,7 @@ def reclaimed(request: HttpRequest, code: str) -> HttpResponse:
         "space": row, "state": RECLAIMED.state(row.state), "was": label(WAS, row.was), "becomes": label(BECOMES, row.becomes) if row.becomes else "",
         "pictures": pictures, "lines": shown, "offers": offers_for(SPACE_SUBJECT, row, actor), "base": f"/reclaimed/{row.code}/steps/",
         "funds": [(label(LEVELS, level), total) for level, total in funds], "total": sum(total for _, total in funds), "done": request.GET.get("done", ""),
-        "keeps": bool(relations(row, actor)),
+        "keeps": bool(relations(row, actor)), "around": told_around(row, timezone.localdate()),
     }  # fmt: skip
     return render(request, "venues/reclaimed.html", context)
 
