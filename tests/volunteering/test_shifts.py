@@ -11,7 +11,7 @@ from jinlin.base import doorcode
 from jinlin.base.engine import Faulty
 from jinlin.base.rule import Refused
 from jinlin.people.models import Person
-from jinlin.volunteering.models import ServiceHours, ShiftTurn, TeamMember, Volunteer
+from jinlin.volunteering.models import Insurance, ServiceHours, ShiftTurn, TeamMember, Volunteer
 from jinlin.volunteering.teams import commands as team_commands
 from jinlin.volunteering.teams.commands import About
 from jinlin.volunteering.teams.desk import MEMBERS, TEAMS
@@ -71,11 +71,12 @@ def test_nobody_is_in_two_places_whatever_the_team(made: Crew) -> None:
 
 def test_every_reason_is_told_at_once(made: Crew) -> None:
     shift = made.shift(need_max=1, skills=("first_aid",), hazard="danger", told="车多，穿反光背心")
-    made.volunteers[DEPUTY].skills, made.volunteers[DEPUTY].insured_until = (
-        ["first_aid"],
-        timezone.localdate() + dt.timedelta(days=90),
-    )
+    made.volunteers[DEPUTY].skills = ["first_aid"]
     made.volunteers[DEPUTY].save()
+    today = timezone.localdate()
+    Insurance.objects.create(
+        volunteer=made.volunteers[DEPUTY], from_on=today, until_on=today + dt.timedelta(days=90)
+    )
     made.turn(shift, DEPUTY)
     assert refusals(lambda: made.turn(shift)) == {"not_free", "no_skill", "no_insurance"}
 

@@ -48,6 +48,7 @@ from jinlin.volunteering.models.shifts import (
     ShiftTurn,
 )
 from jinlin.volunteering.models.teams import (
+    Insurance,
     RecordPaper,
     ServiceHours,
     Team,
@@ -70,6 +71,7 @@ __all__ = [
     "Enrolment",
     "Feedback",
     "GuardianConsent",
+    "Insurance",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerProof",

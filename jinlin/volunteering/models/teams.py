@@ -44,13 +44,53 @@ class Volunteer(Threaded):
     limits = models.CharField(max_length=200, blank=True, help_text="what they cannot do, in their own words")
     guardian = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     guardian_at = models.DateTimeField(null=True, help_text="when the guardian agreed")
-    insured_until = models.DateField(null=True)
     national_number = models.CharField(
-        max_length=30, blank=True, help_text="number in the national system, where linked"
+        max_length=30,
+        blank=True,
+        help_text="number in the national system, once a second person has checked it",
     )
+    national_said = models.CharField(
+        max_length=30, blank=True, help_text="the number as it was told, until it is checked"
+    )
+    national_said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    national_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    national_at = models.DateTimeField(null=True, help_text="when it was linked")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["national_number"], condition=~Q(national_number=""), name="volunteer_national_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(national_number="") | Q(national_at__isnull=False),
+                name="volunteer_national_checked",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"volunteer {self.pk}"
+
+
+class Insurance(models.Model):
+    """A volunteer is insured from a day to a day, both counted. What was entered wrongly is voided, never changed."""
+
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="insurances")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    insurer = models.CharField(max_length=60, blank=True)
+    policy = models.CharField(max_length=40, blank=True)
+    entered_at = models.DateTimeField(default=timezone.now)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="insurance_days")]
+        indexes = [models.Index(fields=["volunteer", "until_on"], name="insurance_volunteer")]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} to {self.until_on}"
 
 
 class Team(Threaded):
@@ -197,6 +237,9 @@ class RecordPaper(models.Model):
     digest = models.CharField(max_length=64)
     ids = models.JSONField(default=list)
     community = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")
+    national_number = models.CharField(
+        max_length=30, blank=True, help_text="as it was linked when printed; then the paper is a certificate"
+    )
     issued_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
     revoked_why = models.CharField(max_length=200, blank=True)

@@ -18,6 +18,8 @@ from jinlin.volunteering.teams import rules, words
 from jinlin.volunteering.teams.queries import by_grade, counted
 
 MOST = 2000
+RECORD = Words("志愿服务记录", "Record of service")
+CERTIFICATE = Words("志愿服务证明", "Certificate of service")
 NOTHING = Reason(
     "no_records", Words("这段时间没有已确认的志愿服务记录", "There is no confirmed service within these days")
 )
@@ -59,9 +61,14 @@ def issue(
     if not rows:
         raise Refused(NOTHING)
     on = timezone.localdate(at)
+    volunteer = (
+        Volunteer.objects.filter(person__in={one.person_id for one in rows} | {person.pk})
+        .exclude(national_number="")
+        .first()
+    )
     made = RecordPaper(
         person=person, since=since, until=until, minutes=sum(one.minutes for one in rows), records=len(rows), digest=digest_of(rows),
-        ids=[one.pk for one in rows], community=rows[-1].place, issued_at=at,
+        ids=[one.pk for one in rows], community=rows[-1].place, issued_at=at, national_number=volunteer.national_number if volunteer else "",
     )  # fmt: skip
     for _ in range(4):
         made.number = (
@@ -76,6 +83,11 @@ def issue(
     raise Refused(
         Reason("not_now", Words("此刻打印的人太多，请再试一次", "Too many print at this moment; try again"))
     )
+
+
+def title_of(paper: RecordPaper) -> Words:
+    """A certificate where the national number was linked when it was printed, else a record (ministry order 67)."""
+    return CERTIFICATE if paper.national_number else RECORD
 
 
 def records_of(paper: RecordPaper) -> list[ServiceHours]:
@@ -100,8 +112,7 @@ def still_holds(paper: RecordPaper) -> bool:
 def pdf(paper: RecordPaper, *, address: str) -> bytes:
     """The paper itself. ``address`` is where anybody checks it. Shows time, content and who recorded (order 67 art. 15)."""
     rows = records_of(paper)
-    volunteer = Volunteer.objects.filter(person=paper.person_id).first()
-    linked = volunteer.national_number if volunteer else ""
+    linked = paper.national_number
     grades = by_grade(ServiceHours.objects.filter(pk__in=paper.ids))
     note = (
         Words(
@@ -111,7 +122,7 @@ def pdf(paper: RecordPaper, *, address: str) -> bytes:
         else NOT_NATIONAL
     )
     data: dict[str, Any] = {
-        "title": "志愿服务记录", "under": f"编号 {paper.number}", "facts": [
+        "title": title_of(paper).zh, "under": f"编号 {paper.number}", "facts": [
             ["姓名", paper.person.name], ["起止日期", f"{paper.since:%Y-%m-%d} 至 {paper.until:%Y-%m-%d}"],
             ["服务时间合计", f"{paper.minutes} 分钟（{words.clock_words(paper.minutes).zh}），{paper.records} 次"],
             ["记录单位", paper.community.name if paper.community else ""], ["打印时间", f"{timezone.localtime(paper.issued_at):%Y-%m-%d %H:%M}"],

@@ -248,3 +248,18 @@ def records_hash(rows: Iterable[tuple[int, str, int, str]]) -> str:
     """A digest over the records of a paper: (id, day, minutes, grade) in order."""
     text = ";".join(f"{pk}:{day}:{minutes}:{grade}" for pk, day, minutes, grade in rows)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def folded_number(text: str) -> str:
+    """A number of the national system as it is compared: letters large, blanks and dashes left out."""
+    return "".join(sign for sign in text.upper() if sign.isascii() and sign.isalnum())
+
+
+def is_national_number(folded: str) -> Reason | None:
+    """Its form is not laid down in what is public: letters and digits, at least six of them digits."""
+    if 8 <= len(folded) <= 30 and sum(sign.isdigit() for sign in folded) >= 6:
+        return None
+    return Reason(
+        "wrong_number",
+        Words("编号是 8 到 30 位的字母和数字，请照着全国系统里的抄", "It has 8 to 30 letters and digits"),
+    )

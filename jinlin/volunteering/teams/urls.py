@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinlin.volunteering.teams.web import desk, lead, own, public, shifts
+from jinlin.volunteering.teams.web import desk, lead, own, public, shifts, standing
 
 urlpatterns = [
     path("teams/", public.teams, name="teams"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("team-members/<int:pk>/steps/<str:step>", own.team_member_step, name="team_member_step"),
     path("me/service", own.my_service, name="my_service"),
     path("me/service/about", own.my_service_about, name="my_service_about"),
+    path("me/service/standing", standing.my_standing, name="my_standing"),
+    path("me/service/standing/<int:pk>/number", standing.my_number, name="my_number"),
     path("me/service/records", own.my_service_records, name="my_service_records"),
     path("me/service/paper", own.service_paper_new, name="service_paper_new"),
     path("me/service/papers/<str:number>.pdf", own.service_paper_pdf, name="service_paper_pdf"),
@@ -35,5 +37,8 @@ urlpatterns = [
     path("desk/teams/", desk.teams_desk, name="teams_desk"),
     path("desk/teams/export", desk.teams_export, name="teams_export"),
     path("desk/teams/new", desk.team_new, name="team_new"),
+    path("desk/volunteers/<int:pk>", standing.volunteer_desk, name="volunteer_desk"),
+    path("desk/volunteers/<int:pk>/insurance", standing.volunteer_insure, name="volunteer_insure"),
+    path("desk/volunteers/<int:pk>/number", standing.volunteer_number, name="volunteer_number"),
     path("desk/service-records/", desk.service_desk, name="service_desk"),
 ]

@@ -13,8 +13,10 @@ from django.urls import reverse
 from jinlin.base import worklist
 from jinlin.base.actor import Actor
 from jinlin.base.words import Words
-from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember
+from jinlin.people.public import mask_name
+from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember, Volunteer
 from jinlin.volunteering.teams.queries import seen_teams
+from jinlin.volunteering.teams.standing import without_insurance
 
 
 def teams_waiting(condition: Q, limit: int) -> list[Team]:
@@ -56,6 +58,37 @@ def teams(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]
     return items_of(teams_waiting(seen_teams(actor), limit)) if actor.staff else []
 
 
+def standing_behind(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
+    """Dangerous shifts with somebody who is not insured, and national numbers to check; two queries."""
+    if not actor.staff:
+        return []
+    found = [
+        worklist.Item(one.post, reverse("shift", args=[one.pk]), Words("有危险的班次，有人那天没有保险", "A dangerous shift: somebody is not insured"), one.begins_at, one.team.name)
+        for one in without_insurance(actor, now)[:limit]
+    ]  # fmt: skip
+    members = TeamMember.objects.filter(state="active", team__in=Team.objects.filter(seen_teams(actor)))
+    told = (
+        Volunteer.objects.filter(pk__in=members.values("volunteer"))
+        .exclude(national_said="")
+        .exclude(national_said_by=actor.account)
+    )
+    found += [
+        worklist.Item(
+            mask_name(one.person.name),
+            reverse("volunteer_desk", args=[one.pk]),
+            Words("全国志愿服务编号等您核对", "A national number to check"),
+        )
+        for one in told.select_related("person").order_by("pk")[:limit]
+    ]
+    return found[:limit]
+
+
 def register() -> None:
-    """Register the source."""
+    """Register the sources."""
+    worklist.register(
+        "volunteers",
+        Words("志愿者的保险和编号", "Volunteers: insurance and numbers"),
+        standing_behind,
+        order=64,
+    )
     worklist.register("teams", Words("志愿队伍等您处理", "Volunteer teams"), teams, order=65)

@@ -30,6 +30,7 @@ from jinlin.volunteering.activities.rooms import where_of
 from jinlin.volunteering.activities.web.embed import places_to_embed
 from jinlin.volunteering.activities.words import LEVELS, ROLES, TIES, label
 from jinlin.volunteering.models import Occurrence, Presence, SignUp
+from jinlin.volunteering.teams.standing import uninsured_people
 
 PAGE = 50
 SORTS = {"near": ("begins_at", "pk"), "late": ("-begins_at", "-pk"), "name": ("title", "begins_at")}
@@ -128,6 +129,12 @@ def roll_of(row: Occurrence) -> list[dict[str, Any]]:
             rules.Tap(one.pk, one.kind, one.at, one.undoes_id, one.people, one.role)
         )
     is_over = row.ends_at <= timezone.now()
+    served = (
+        [one.person_id for one in rows if one.role == "volunteer" and one.person_id]
+        if row.series.safety
+        else []
+    )
+    bare = uninsured_people(served, timezone.localdate(row.begins_at)) if served else frozenset()
     found = []
     for one in rows:
         mine = taps.get(one.person_id, [])
@@ -141,6 +148,7 @@ def roll_of(row: Occurrence) -> list[dict[str, Any]]:
                 "tie": label(TIES, one.tie),
                 "role": label(ROLES, one.role),
                 "is_volunteer": one.role == "volunteer",
+                "bare": one.person_id in bare,
                 "stay": stay,
                 "became": BECAME.get(became),
             }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.urls import reverse
+from django.utils import timezone
 
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
@@ -19,6 +20,7 @@ from jinlin.volunteering.teams.queries import team_relations
 from jinlin.volunteering.teams.shifts import effects
 from jinlin.volunteering.teams.shifts.procedure import SHIFT, SWAP, TURN, ShiftFacts, TurnFacts
 from jinlin.volunteering.teams.shifts.queries import shift_relations, swap_relations, turn_relations, when_of
+from jinlin.volunteering.teams.standing import insured
 
 
 def _minutes(until: dt.datetime, on: dt.datetime) -> int:
@@ -52,8 +54,10 @@ SHIFTS = Desk(
 
 
 def turn_facts(row: ShiftTurn, actor: Actor, held: frozenset[str], on: dt.datetime) -> TurnFacts:
-    """Minutes until the shift begins and ends."""
-    return TurnFacts(_minutes(row.shift.begins_at, on), _minutes(row.shift.ends_at, on))
+    """Minutes until the shift begins and ends; where it is dangerous, whether insurance of that day is missing."""
+    day = timezone.localdate(row.shift.begins_at)
+    bare = row.shift.hazard == "danger" and not insured(day).filter(volunteer=row.volunteer_id).exists()
+    return TurnFacts(_minutes(row.shift.begins_at, on), _minutes(row.shift.ends_at, on), bare)
 
 
 def _tell_turn(row: ShiftTurn, step: Step, by: Actor, event: Event, extra: list[str]) -> None:

@@ -13,6 +13,7 @@ from jinlin.volunteering.models.shifts import TAKEN, Shift, ShiftTurn
 from jinlin.volunteering.models.teams import Volunteer
 from jinlin.volunteering.teams import rules
 from jinlin.volunteering.teams.queries import ages, number
+from jinlin.volunteering.teams.standing import insured
 
 HELD = ("accepted", "on_duty", "done")
 
@@ -65,6 +66,6 @@ def turn_of(
         taken=ShiftTurn.objects.filter(shift=shift, state__in=TAKEN).exclude(pk__in=leave_out).count(), needed_skills=shift.skills, skills=volunteer.skills,
         hazard=shift.hazard, minor=rules.is_minor(year, day, limits), needs_company=company,
         guardian_there=company and ShiftTurn.objects.filter(shift=shift, state__in=HELD, volunteer__person=volunteer.guardian_id).exists(),
-        insured=volunteer.insured_until is not None and volunteer.insured_until >= day, others=spans, minutes_that_day=that_day,
+        insured=insured(day).filter(volunteer__person=volunteer.person_id).exists(), others=spans, minutes_that_day=that_day,
         day_minutes=number("service.day_minutes", day),
     )  # fmt: skip

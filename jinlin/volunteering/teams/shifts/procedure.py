@@ -88,6 +88,18 @@ class TurnFacts:
 
     minutes_to_start: int = 0
     minutes_to_end: int = 0
+    not_insured: bool = False
+
+
+def is_insured(facts: TurnFacts) -> Reason | None:
+    """Nobody begins dangerous work without insurance of that day, even where it ran out after the turn was taken."""
+    if facts.not_insured:
+        return Reason(
+            "no_insurance",
+            Words("这一班有危险，那天没有志愿者保险，请社区先办好", "Dangerous, and not insured that day"),
+            f"{rules.LAW} 17",
+        )
+    return None
 
 
 def may_sign_in(facts: TurnFacts) -> Reason | None:
@@ -166,7 +178,7 @@ TURN = Procedure(
     ),
     steps=(
         Step("accept", Words("我来", "I will come"), Words("答应了", "will come"), ("offered",), "accepted", ("member",),
-             when=(turn_is_ahead,), tells=("leader",), seen="teller", main=True, basis=f"{rules.LAW} 25"),
+             when=(turn_is_ahead, is_insured), tells=("leader",), seen="teller", main=True, basis=f"{rules.LAW} 25"),
         Step("decline", Words("来不了", "I cannot"), Words("来不了", "cannot come"), ("offered",), "declined", ("member",),
              tells=("leader",), seen="teller", often=True),
         Step("give_back", Words("退班", "Give it back"), Words("退了班", "gave it back"), ("accepted",), "withdrawn", ("member",),
@@ -174,9 +186,9 @@ TURN = Procedure(
         Step("excuse", Words("记请假", "Excuse"), Words("记了请假", "excused"), ("offered", "accepted"), "excused", (LEADER, KEEPER),
              fields=(NOTE_MAY,), tells=("member",), seen="teller"),
         Step("sign_in", Words("到了，签到", "I am here"), Words("签到", "signed in"), ("accepted",), "on_duty", ("member",),
-             when=(may_sign_in,), fields=(_CODE,), seen="teller", main=True, often=True),
+             when=(may_sign_in, is_insured), fields=(_CODE,), seen="teller", main=True, often=True),
         Step("note_in", Words("记到场", "Note the arrival"), Words("记了到场", "noted the arrival"), ("accepted",), "on_duty", (LEADER, KEEPER),
-             when=(may_sign_in,), seen="teller", often=True, bulk=True),
+             when=(may_sign_in, is_insured), seen="teller", often=True, bulk=True),
         Step("sign_out", Words("结束，签退", "I am done"), Words("签退", "signed out"), ("on_duty",), "done", ("member",),
              when=(may_sign_out,), fields=(_CODE, Field("breaks", "integer", Words("中间休息多少分钟", "Minutes of breaks"), required=False, limit=600)), tells=("leader",),
              seen="teller", main=True, often=True),

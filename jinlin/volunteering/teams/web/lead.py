@@ -25,6 +25,7 @@ from jinlin.volunteering.teams.procedure import HOURS, TEAM, TEAM_MEMBER, HoursF
 from jinlin.volunteering.teams.queries import is_leader, number, own_among, team_relations
 from jinlin.volunteering.teams.shifts import commands as shift_commands
 from jinlin.volunteering.teams.shifts.queries import ahead, when_of
+from jinlin.volunteering.teams.standing import insured_among
 from jinlin.volunteering.teams.web.forms import Form, answer
 from jinlin.volunteering.teams.web.public import team_of
 
@@ -66,10 +67,11 @@ def team_lead(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("due_at", "pk")[:CLAIMED_SHOWN]
     )
     own = own_among(actor, [one.person_id for one in claimed])
+    covered = insured_among([one[0].volunteer_id for one in known], timezone.localdate())
     now = timezone.now()
     context = {
         "team": row, "state": TEAM.state(row.state), "field": words.label(words.FIELDS, row.field), "joining": [one for one in known if one[2].code == "applied"],
-        "roster": [(*one, words.label(words.ROLES, one[0].role)) for one in known if one[2].code == "active"],
+        "roster": [(*one, words.label(words.ROLES, one[0].role), one[0].volunteer_id in covered) for one in known if one[2].code == "active"], "keeps": "keeper" in held and actor.staff,
         "shifts": [(one, when_of(one), max(0, one.need_min - one.taken)) for one in ahead(row, now)[:SHIFTS_SHOWN]],
         "claimed": [_claim(one, actor, held, own, now) for one in claimed], "key": secrets.token_urlsafe(16),
         "offers": offers_for(TEAM_SUBJECT, row, actor, held), "base": f"/teams/{row.code}/steps/", "lines": lines(TEAM_SUBJECT, row, actor),

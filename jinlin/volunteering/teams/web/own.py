@@ -174,6 +174,8 @@ def service_paper_new(request: HttpRequest) -> HttpResponse:
     """Choose the days; the paper is numbered and can be checked by anybody who holds it. Free, without conditions."""
     person = own_person(request)
     today = timezone.localdate()
+    known = own_volunteer(request.actor)  # type: ignore[attr-defined]
+    title = papers.CERTIFICATE if known is not None and known.national_number else papers.RECORD
 
     def write(values: dict[str, Any]) -> str:
         mine = owned(request.actor, "person")  # type: ignore[attr-defined]
@@ -181,7 +183,7 @@ def service_paper_new(request: HttpRequest) -> HttpResponse:
         return f"{reverse('my_service')}?done=paper#paper-{made.number}"
 
     form = Form(
-        code="service-paper", title=Words("打印我的志愿服务记录", "Print my record of service"), button=Words("生成", "Make it"), fields=RANGE, write=write,
+        code="service-paper", title=Words(f"打印我的{title.zh}", f"Print: {title.en}"), button=Words("生成", "Make it"), fields=RANGE, write=write,
         back=reverse("my_service"), back_words=Words("我的志愿服务", "My service"),
         lead=Words("免费，随时可以打印。纸上有编号和核对地址，别人可以查它是不是真的、有没有更正。只列已由第二个人确认的志愿服务。",
                    "Free, at any time. It carries a number and an address where anybody checks it."),
@@ -201,6 +203,6 @@ def service_paper_pdf(request: HttpRequest, number: str) -> HttpResponse:
     )  # type: ignore[attr-defined]
     content = papers.pdf(row, address=request.build_absolute_uri(reverse("service_paper", args=[row.token])))
     shown = HttpResponse(content, content_type="application/pdf")
-    shown["Content-Disposition"] = download_header(f"志愿服务记录-{row.number}.pdf")
+    shown["Content-Disposition"] = download_header(f"{papers.title_of(row).zh}-{row.number}.pdf")
     shown["Cache-Control"] = "private, no-store"
     return shown

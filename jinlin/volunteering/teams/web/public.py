@@ -22,7 +22,7 @@ from jinlin.people.public import Person, mask_name
 from jinlin.places.public import Place
 from jinlin.volunteering.models.teams import RecordPaper, Team, TeamMember
 from jinlin.volunteering.teams import commands, words
-from jinlin.volunteering.teams.papers import still_holds
+from jinlin.volunteering.teams.papers import still_holds, title_of
 from jinlin.volunteering.teams.procedure import TEAM
 from jinlin.volunteering.teams.queries import own_volunteer, owned, team_relations, teams_of
 from jinlin.volunteering.teams.shifts.queries import ahead, when_of
@@ -183,6 +183,7 @@ def service_paper(request: HttpRequest, token: str) -> HttpResponse:
     row = get_object_or_404(RecordPaper.objects.select_related("person", "community"), token=token)
     context = {
         "paper": row, "name": mask_name(row.person.name), "total": words.clock_words(row.minutes), "holds": row.revoked_at is None and still_holds(row),
+        "title": title_of(row), "is_certificate": bool(row.national_number), "ends": row.national_number[-4:],
     }  # fmt: skip
     return render(request, "teams/paper.html", context)
 

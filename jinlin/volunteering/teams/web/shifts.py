@@ -29,6 +29,7 @@ from jinlin.volunteering.teams.shifts.desk import SHIFT_SUBJECT, SWAP_SUBJECT, T
 from jinlin.volunteering.teams.shifts.guard import turn_of
 from jinlin.volunteering.teams.shifts.procedure import SHIFT, SWAP, TURN
 from jinlin.volunteering.teams.shifts.queries import turn_relations, when_of
+from jinlin.volunteering.teams.standing import insured_among
 from jinlin.volunteering.teams.web.forms import Form, answer
 from jinlin.volunteering.teams.web.public import shares
 
@@ -73,11 +74,17 @@ def _page(
         for one in members if one.volunteer_id not in kept
     ]  # fmt: skip
     leads = "leader" in held
+    day = timezone.localdate(row.begins_at)
+    bare = (
+        {one.volunteer_id for one in turns} - insured_among([one.volunteer_id for one in turns], day)
+        if row.hazard == "danger" and held
+        else set()
+    )
     context = {
         "shift": row, "when": when_of(row), "state": SHIFT.state(row.state), "hazard": words.label(words.HAZARDS, row.hazard), "risky": row.hazard != "none",
         "needed": words.labels(words.SKILLS, row.skills), "taken": sum(one.state in TAKEN for one in turns), "ours": [(one, TURN.state(one.state)) for one in ours],
         "may": may, "key": secrets.token_urlsafe(16), "reasons": reasons, "leads": bool(held),
-        "roster": [(one, shown_name(one.volunteer, team=leads), TURN.state(one.state), words.label(words.KINDS, one.kind)) for one in turns] if held else [],
+        "roster": [(one, shown_name(one.volunteer, team=leads), TURN.state(one.state), words.label(words.KINDS, one.kind), one.volunteer_id in bare) for one in turns] if held else [],
         "offers": offers_for(SHIFT_SUBJECT, row, actor, held) if held else [], "base": f"/shifts/{row.pk}/steps/", "done": request.GET.get("done", ""),
     }  # fmt: skip
     return render(request, "teams/shift.html", context, status=status)
