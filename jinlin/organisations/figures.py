@@ -236,10 +236,10 @@ FIGURES = (
         levels=("district",), guard=0, listing=LEVEL_ROWS, rows=levels_of("five_level"),
     ),
     Figure(
-        "L13", Words("安置村数", "Villages settled in one estate"), unit=Words("个", "villages"),
+        "L13", Words("安置村数", "Villages settled in estates"), unit=Words("个", "villages"),
         population=Words("小区安置的村", "villages whose households were settled"),
-        formula=Words("住户安置在这个小区的村的个数", "villages whose households live in the estate"),
-        levels=("estate",), guard=0, listing=VILLAGES, rows=villages,
+        formula=Words("住户安置在本地小区里的村的个数", "villages whose households live in estates of the place"),
+        levels=(*LEVELS, "estate"), guard=0, listing=VILLAGES, rows=villages,
     ),
     Figure(
         "W03", Words("企业片区功能型支部", "Functional branches by zone"), unit=Words("个", "branches"),

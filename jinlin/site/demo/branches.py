@@ -19,8 +19,7 @@ def build_branches(world: World) -> None:
     """The five-level tree over the district, the four-level one in the last street, members and their seats."""
     chance = world.chance("branches")
     _build_five_levels(world)
-    if world.scale.four_level:
-        _build_four_levels(world, world.of_level("street")[-1])
+    _build_four_levels(world, world.of_level("street")[-1])
     members = _report_in(world, chance)
     _seat_secretaries_and_chairs(world, chance, members)
     _build_building_groups(world, chance)

@@ -27,20 +27,19 @@ class Scale:
     both: int
     detailed: int
     grids: int
-    four_level: bool
     matters: int
     partners: int
 
 
 SMALL = Scale(
     code="small", streets=1, communities=2, estates=4, branches=4, committees=3, serving=90, retired=6, mobile=3,
-    secretaries=2, chairs=2, both=1, detailed=2, grids=3, four_level=False, matters=150, partners=4,
+    secretaries=2, chairs=2, both=1, detailed=2, grids=3, matters=150, partners=4,
 )  # fmt: skip
 
 # A real district's figures (2021), as the sources count them.
 DISTRICT = Scale(
     code="district", streets=20, communities=355, estates=552, branches=547, committees=300, serving=16_000,
-    retired=700, mobile=320, secretaries=292, chairs=210, both=110, detailed=12, grids=4, four_level=True,
+    retired=700, mobile=320, secretaries=292, chairs=210, both=110, detailed=12, grids=4,
     matters=20_000, partners=30,
 )  # fmt: skip
 

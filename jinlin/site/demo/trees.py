@@ -78,7 +78,7 @@ def _build_zones(world: World) -> None:
     """One community of the last street with many firms is cut into three zones, each with a functional branch."""
     street = world.of_level("street")[-1]
     communities = [one for one in world.inside[street.pk] if one.level == "community"]
-    community = communities[0] if world.scale.four_level else communities[-1]
+    community = communities[0] if world.scale.streets > 1 else communities[-1]
     world.places["zones"] = community
     partners = [
         one for one in world.institutions.values() if one.kind in ("partner", "utility", "department")
