@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 
 from jinlin.ballots.elections import commands, counted
+from jinlin.ballots.elections.desk import ELECTIONS
+from jinlin.ballots.elections.former import enter_former
 from jinlin.ballots.elections.models import BallotGiven, Officer, VoterObjection, Winner
 from jinlin.base.engine import Faulty
 from jinlin.base.rule import Refused
 from jinlin.organisations.models import Tenure
-from tests.ballots.polling import AFTER, BEGUN, LISTED, OFFICE, PUBLISHED, VOTE, begun, stand
+from tests.ballots.polling import AFTER, BEGUN, LISTED, OFFICE, PUBLISHED, VOTE, begun, stand, town
 from tests.cast import at
 
 pytestmark = pytest.mark.django_db
@@ -336,3 +338,16 @@ def test_counts_are_not_readable_before_they_are_announced():
     told = json.dumps(shown(made.election, made.act("resident")), ensure_ascii=False)
     assert '"results": []' in told
     assert counted.reckoned(made.election, AFTER.date()) is not None
+
+
+def test_a_committee_from_before_the_platform_is_entered_from_its_papers_and_its_term_ends_like_any_other():
+    world = town()
+    row = enter_former(
+        title="第四届居委会", place=world.places["community"], members=(("chair", "陈志远"), ("member", "邱文斌")),
+        term_from=dt.date(2021, 9, 1), term_until=dt.date(2026, 8, 31), by=world.act("street"), at=BEGUN,
+    )  # fmt: skip
+    assert (row.seats, row.state) == ({"chair": 1, "member": 1}, "serving")
+    tenure = Tenure.objects.get(person__name="陈志远")
+    assert (tenure.seat.role, tenure.until) == ("residents_chair", dt.date(2026, 9, 1))
+    made = ELECTIONS.take(row.pk, "end_term", by=world.act("street"), given={"note": "已移交"}, on=BEGUN)
+    assert made.state == "ended"

@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from jinlin.ballots.public import Election, shown_result
 from jinlin.base import trail
 from jinlin.base.models import Notice, StoredFile
 from jinlin.base.uploads import location
+from jinlin.deliberation.public import Motion, Result
 from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences
 from jinlin.organisations.public import actor, roles
 from jinlin.people.public import Account
@@ -42,6 +44,21 @@ def test_every_matter_has_an_owner_who_can_sign_in_or_is_named_and_nothing_lies_
     assert not Telling.objects.filter(told_at__gt=morning).exists()
     # What is lived while the world is made (votes, seats) is written at that very moment.
     assert not trail.Event.objects.filter(at__gt=max(morning, timezone.now())).exists()
+
+
+def test_a_motion_that_its_owners_adopted_shows_what_came_of_it(made: dict) -> None:
+    motion = Motion.objects.get(decision__isnull=False, state="done")
+    (told,) = shown_result(motion.decision)
+    assert told["verdict"] == "passed"
+    assert motion.text in told["motion"]["text"]
+    result = Result.objects.get(motion=motion)
+    assert (result.state, result.milestones.filter(reached_at__isnull=True).count()) == ("done", 0)
+
+
+def test_an_office_has_ended_and_the_next_one_took_over(made: dict) -> None:
+    fourth, fifth = (Election.objects.get(state=state) for state in ("ended", "serving"))
+    assert fourth.term_until < fifth.term_from
+    assert fifth.handed_over_on is not None
 
 
 def test_the_cast_sits_where_the_mark_says_and_signs_in_by_the_mark_s_password(made: dict) -> None:

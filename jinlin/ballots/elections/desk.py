@@ -204,7 +204,7 @@ SUBJECT = Subject(
     desk=ELECTIONS, plural="elections", find=find, ref=lambda row: str(row.pk), title=lambda row: row.title,
     page=lambda row, actor: f"/desk/elections/{row.pk}" if is_worker(row, actor) else f"/elections/{row.pk}",
     seen=lambda row, actor: ("public", "teller", "staff") if relations(row, actor) - {"voter"} else ("public",),
-    shown=shown, other={"election.created": Words("开始筹备选举", "began the election")},
+    shown=shown, other={"election.created": Words("开始筹备选举", "began the election"), "election.entered": Words("按纸质档案登记了这一届", "entered this committee from its papers")},
 )  # fmt: skip
 
 

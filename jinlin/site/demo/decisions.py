@@ -19,11 +19,15 @@ from jinlin.ballots.public import (
     enter,
 )
 from jinlin.base.actor import THE_CLOCK, Actor
+from jinlin.base.engine import desks
 from jinlin.base.models import Notice
+from jinlin.deliberation.public import Motion
 from jinlin.people.public import Account
 from jinlin.places.public import Place
 from jinlin.publicity.public import PUBLICATIONS, notices_for
+from jinlin.site.demo.adopted import carry_out
 from jinlin.site.demo.cast import CAST
+from jinlin.site.demo.motions import LIFT
 from jinlin.site.demo.world import World
 
 RULES = {
@@ -56,12 +60,27 @@ def live_decisions(world: World) -> None:
     """Draft, roll, notice, phone and paper ballots, count and publication, each at its own moment of the past weeks."""
     estate = world.places["青榕花园"]
     # Between roll and freeze lies the roll's notice: seven days, and a last day on a long holiday moves past it.
-    third = next(one for one in world.inside[estate.pk] if one.level == "building" and one.sort == 3)
-    lift = _begin(
-        world, third, days=78, title="3 号楼电梯维修", text="电梯困人两次，检验机构建议更换曳引机。", matter="278.5",
-        item="使用维修资金 8.6 万元更换 3 号楼电梯曳引机", words="从本楼维修资金中列支，按面积分摊，施工单位由业主委员会比选。",
+    lift = _lift(world)
+    cars = _begin(
+        world, estate, days=46, title="地面停车收费办法", text="小区地面停车混乱，业主委员会听取意见后提出办法。", matter="278.8",
+        item="同意《青榕花园地面停车收费办法》", words="首小时免费，之后每小时 2 元、每天最多 10 元；收入属全体业主，每季公布。",
     )  # fmt: skip
-    start = _opened(world, lift, days=59, lasts=20)
+    start = _opened(world, cars, days=28, lasts=25)
+    _by_phone(world, cars, at=start + DAY, share=0.34, but="resident")
+    _served(world, lift, cars)
+    Notice.objects.filter(
+        subject__in=("decision", "publication", "motion", "result"), sent_at__isnull=True
+    ).update(sent_at=world.now)
+
+
+def _lift(world: World) -> Decision:
+    """The owners of a building decide a motion that passed its three gates before; it is adopted and carried out."""
+    motion = Motion.objects.get(title=LIFT)
+    at = world.now - 138 * DAY + dt.timedelta(hours=10)
+    desks["motion"].take(motion.pk, "call_vote", by=_act(world, "secretary"), on=at)
+    motion.refresh_from_db()
+    lift = _listed(world, motion.decision, at)
+    start = _opened(world, lift, days=119, lasts=20)
     _by_phone(world, lift, at=start + 2 * DAY, share=0.72)
     _by_paper(world, lift, at=start + 9 * DAY, most=5)
     end = start + 21 * DAY
@@ -73,16 +92,8 @@ def live_decisions(world: World) -> None:
     ):
         given = {"note": "结果已书面告知居委会，并张贴在公告栏。"} if step == "publish" else {}
         _take(world, lift, step, role, at=end + dt.timedelta(hours=after), **given)
-    cars = _begin(
-        world, estate, days=46, title="地面停车收费办法", text="小区地面停车混乱，业主委员会听取意见后提出办法。", matter="278.8",
-        item="同意《青榕花园地面停车收费办法》", words="首小时免费，之后每小时 2 元、每天最多 10 元；收入属全体业主，每季公布。",
-    )  # fmt: skip
-    start = _opened(world, cars, days=28, lasts=25)
-    _by_phone(world, cars, at=start + DAY, share=0.34, but="resident")
-    _served(world, lift, cars)
-    Notice.objects.filter(subject__in=("decision", "publication"), sent_at__isnull=True).update(
-        sent_at=world.now
-    )
+    carry_out(world, motion, begins=world.now - 62 * DAY)
+    return lift
 
 
 def _served(world: World, *rows: Decision) -> None:
@@ -112,6 +123,11 @@ def _begin(
     at = world.now - days * DAY + dt.timedelta(hours=10)
     row = draft(title=title, text=text, place=place, scope=place.level, by=_act(world, "owners_chair"), at=at)
     _take(world, row, "add_item", "owners_chair", at=at, matter=matter, title=item, text=words)
+    return _listed(world, row, at)
+
+
+def _listed(world: World, row: Decision, at: dt.datetime) -> Decision:
+    """The roll is built, the rules are chosen, and it hangs for objection."""
     _take(world, row, "build_roll", "owners_chair", at=at, developer="榕海置业")
     _take(world, row, "set_rules", "owners_chair", at=at, **RULES)
     _take(

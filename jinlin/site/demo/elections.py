@@ -15,6 +15,7 @@ from jinlin.ballots.public import (
     begin_committee,
     begin_election,
     cast,
+    enter_former,
     enter_sheet,
 )
 from jinlin.base.actor import Actor
@@ -29,6 +30,14 @@ STANDING = (
     ("member", "黄秀琴", True), ("member", "吴文杰", False), ("member", "李小梅", True),
 )  # fmt: skip
 """Post, name, a woman: who stood for the residents' committee."""
+FORMER = (
+    ("chair", "陈志远"),
+    ("vice", "高丽萍"),
+    ("member", "邱文斌"),
+    ("member", "洪美珠"),
+    ("member", "蔡永强"),
+)
+FIVE_YEARS = 1826
 SHARES = {
     "林国栋": 71,
     "方静": 26,
@@ -49,8 +58,11 @@ STATIONS = (
 
 def live_elections(world: World) -> None:
     """Both committees of the cast's community and its estates."""
-    first = _residents(world)
-    _by_election(world, first)
+    fourth = _former(world)
+    fifth = _residents(world)
+    note = "第五届居民委员会已经就任，印章、档案、账目、资产已移交。"
+    _Life(world, ELECTIONS, fourth).take("end_term", "street_supervisor", 60, given={"note": note})
+    _by_election(world, fifth)
     _owners(world)
     _owners_on_notice(world)
     Notice.objects.filter(subject__in=("election", "committee", "decision"), sent_at__isnull=True).update(
@@ -91,6 +103,15 @@ def _candidates(life: _Life, days: float, rows: tuple[tuple[str, str, bool], ...
         life.take("nominate", "community_worker", days, given=given)
         known = life.row.candidates.get(name=name)
         life.take("qualify", "community_worker", days, given={"candidate": known.pk, "ground": "none"})
+
+
+def _former(world: World) -> Any:
+    """The committee before this one: entered from its papers, in office until the next one took over."""
+    until = world.on - 66 * DAY
+    return enter_former(
+        title="榕西社区第四届居民委员会", place=world.places["榕西"], members=FORMER, term_from=until - (FIVE_YEARS - 1) * DAY, term_until=until,
+        by=_act(world, "street_supervisor"), at=world.now - 120 * DAY + dt.timedelta(hours=9),
+    )  # fmt: skip
 
 
 def _residents(world: World) -> Any:

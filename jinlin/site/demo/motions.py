@@ -17,9 +17,15 @@ from jinlin.deliberation.public import (
     Wording,
     text_hash,
 )
+from jinlin.places.public import Place
 from jinlin.site.demo.talks import Scene, body_of, item_of, meeting_of
 
 RULES_TEXT = "一、地面划线车位先到先停，不固定。\n二、每户第一辆车每月 100 元，第二辆起 200 元。\n三、访客两小时内免费。\n四、收入公开，用于小区绿化和路面。\n五、东门留两个无障碍车位。"
+LIFT = "更换 3 号楼电梯曳引机"
+LIFT_TEXT = (
+    "使用维修资金 8.6 万元更换 3 号楼电梯曳引机：从本楼维修资金中列支，按面积分摊，施工单位由业主委员会比选。"
+)
+"""Went through three gates and was then put to the owners of the building, whose vote is lived in ``decisions``."""
 BINS_TEXT = "一、三处旧垃圾点合并为西门一处，装棚、装灯。\n二、每天早晚各清运一次。"
 REMARKS = (
     ("第二辆车收 200 元太高了", "partly", "两委议过，先按这个数报代表审议，由代表来定"), ("访客时间能不能放宽到三小时", "not", "两小时够吃一顿饭，先试半年"),
@@ -35,7 +41,7 @@ BODIES = (
 
 
 def build_motions(scene: Scene, joint: Body) -> None:
-    """One motion on parking waits for the representatives; an older one on bins went through all four steps and is done."""
+    """One motion on parking waits for the representatives; one on bins went through all four steps; one on a lift is for its owners."""
     world = scene.world
     bodies = {kind: _circle(scene, kind, name, count) for kind, name, count in BODIES}
     parking = _motion(scene, "青榕花园停车规则", RULES_TEXT, world.days_ago(40), matter="278.8")
@@ -57,6 +63,18 @@ def build_motions(scene: Scene, joint: Body) -> None:
     )
     _gates(scene, bins, bodies, votes, heard=(182, ()))
     _carried_out(scene, bins, joint)
+    third = next(
+        one for one in world.inside[world.places["青榕花园"].pk] if one.level == "building" and one.sort == 3
+    )
+    lift = _motion(scene, LIFT, LIFT_TEXT, world.days_ago(190), matter="278.5", place=third)
+    _gates(
+        scene,
+        lift,
+        bodies,
+        ((188, "committee", (7, 0, 0)), (178, "committee", (7, 0, 0)), (168, "old", (29, 1, 2))),
+        heard=(187, ()),
+    )
+    lift.gate = 3
 
 
 def _circle(scene: Scene, kind: str, name: str, count: int) -> Body:
@@ -90,13 +108,15 @@ def _on_agenda(scene: Scene, motion: Motion, body: Body) -> None:
     )
 
 
-def _motion(scene: Scene, title: str, text: str, day: dt.date, matter: str = "residents") -> Motion:
+def _motion(
+    scene: Scene, title: str, text: str, day: dt.date, matter: str = "residents", place: Place | None = None
+) -> Motion:
     world, at = scene.world, scene.at(day, 10)
     account = world.cast["secretary"].account
     number = len(world.rows.of(Motion)) + 1
     motion = world.rows.add(
         Motion(
-            code=f"{day.year}-{number:04d}", title=title, text=text, text_hash=text_hash(text), variant="four_steps", matter=matter, place=world.places["青榕花园"],
+            code=f"{day.year}-{number:04d}", title=title, text=text, text_hash=text_hash(text), variant="four_steps", matter=matter, place=place or world.places["青榕花园"],
             proposer=account, proposed_by="榕西社区", made_at=at, state="waiting",
         )
     )  # fmt: skip
