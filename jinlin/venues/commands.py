@@ -16,7 +16,7 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.organisations.public import Institution
 from jinlin.places.public import Place
-from jinlin.venues import rules
+from jinlin.venues import limits, rules
 from jinlin.venues.desk import BOOKINGS
 from jinlin.venues.free import NOT_FREE, Asked, clash, wish_of
 from jinlin.venues.models import (
@@ -199,7 +199,7 @@ def hold(
         if full is not None:
             raise Refused(full)
         booking = Booking(
-            space=space, state="held", begins_at=begins_at, ends_at=ends_at, hold_until=at + dt.timedelta(minutes=rules.HOLD_MINUTES),
+            space=space, state="held", begins_at=begins_at, ends_at=ends_at, hold_until=at + dt.timedelta(minutes=limits.number("venues.hold_minutes", timezone.localdate(at))),
             account_id=by.account or None, person_id=by.person if not by.staff else None, institution_id=about.institution,
             group=about.group, on_behalf=bool(about.for_whom), for_whom=about.for_whom, people=asked.people, purpose=about.purpose,
             noise=asked.noise, adult=asked.adult or about.adult, series=series, open=about.open,

@@ -17,7 +17,7 @@ from jinlin.base.rest import stamp
 from jinlin.base.subjects import Subject, attach
 from jinlin.base.words import Words
 from jinlin.organisations.public import clerks_of, holders_over
-from jinlin.venues import effects, words
+from jinlin.venues import effects, limits, words
 from jinlin.venues.models import Asset, Booking, OpeningSpan, Space, Station
 from jinlin.venues.procedure import ASSET, BOOKING, STATION, BookingFacts, StationFacts
 from jinlin.venues.queries import booking_relations, relations, standing
@@ -72,6 +72,8 @@ def booking_facts(booking: Booking, actor: Actor, held: frozenset[str], on: dt.d
         minutes_to_end=int((booking.ends_at - on).total_seconds() // 60),
         needs_approval=booking.space.approval and "keeper" not in held,
         hold_is_over=booking.hold_until is not None and booking.hold_until <= on,
+        early=limits.number("venues.check_in_early", timezone.localdate(on)),
+        late=limits.number("venues.check_in_late", timezone.localdate(on)),
     )
 
 

@@ -12,7 +12,7 @@ from jinlin.base.engine import Effect, Faulty, Taken
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters.public import check_telling, tell, until
-from jinlin.venues import rules, words
+from jinlin.venues import limits, rules, words
 from jinlin.venues.models import Asset, Booking, Check, FundingLine, Occupancy, Space, StandardItem, Station
 
 Given = dict[str, Any]
@@ -113,7 +113,10 @@ def _freed(booking: Booking, values: Given, by: Actor, at: dt.datetime) -> Taken
 
 
 def _cancel(booking: Booking, values: Given, by: Actor, at: dt.datetime) -> Taken:
-    booking.late_cancel = not rules.may_cancel_free((booking.begins_at - at).total_seconds() / 3600)
+    booking.late_cancel = not rules.may_cancel_free(
+        (booking.begins_at - at).total_seconds() / 3600,
+        limits.number("venues.free_cancel_hours", timezone.localdate(at)),
+    )
     taken = _freed(booking, values, by, at)
     taken.data["late"] = booking.late_cancel
     return taken

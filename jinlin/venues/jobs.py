@@ -6,10 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from jinlin.base.actor import THE_CLOCK
 from jinlin.base.duties import duty
 from jinlin.base.rule import Refused
+from jinlin.venues import limits
 from jinlin.venues.desk import BOOKINGS
 from jinlin.venues.models import Booking
 
@@ -20,10 +22,10 @@ KEPT = dt.timedelta(days=366)
 @duty("tidy bookings", every=dt.timedelta(minutes=1))
 def tidy_bookings(now: dt.datetime) -> int:
     """Holds that are over, bookings that nobody came to, and those whose time has passed; a few hundred at a time."""
-    quarter = dt.timedelta(minutes=16)
+    late = dt.timedelta(minutes=limits.number("venues.check_in_late", timezone.localdate(now)) + 1)
     due = (
         ("expire", Booking.objects.filter(state="held", hold_until__lte=now)),
-        ("release", Booking.objects.filter(state="confirmed", begins_at__lt=now - quarter)),
+        ("release", Booking.objects.filter(state="confirmed", begins_at__lt=now - late)),
         ("end", Booking.objects.filter(state="in_use", ends_at__lte=now)),
     )
     done = 0

@@ -94,12 +94,17 @@ STATION = Procedure(
 
 @dataclass(frozen=True)
 class BookingFacts:
-    """What the rules ask about a booking at the moment: minutes until it begins, and whether it has begun and ended."""
+    """What the rules ask about a booking at the moment: minutes until it begins, and whether it has begun and ended.
+
+    ``early`` and ``late`` are the minutes before and after the beginning between which one checks in.
+    """
 
     minutes_to_start: int = 0
     minutes_to_end: int = 0
     needs_approval: bool = False
     hold_is_over: bool = False
+    early: int = 15
+    late: int = 15
 
 
 def is_ahead(facts: BookingFacts) -> Reason | None:
@@ -110,22 +115,24 @@ def is_ahead(facts: BookingFacts) -> Reason | None:
 
 
 def may_check_in(facts: BookingFacts) -> Reason | None:
-    """At the door from a quarter of an hour before the beginning until a quarter after it."""
-    if facts.minutes_to_start > 15:
-        return Reason(
-            "too_early", Words("还没到时间，开始前 15 分钟起可以签到", "Check-in opens 15 minutes before")
-        )
-    if facts.minutes_to_start < -15:
-        return Reason(
-            "too_late", Words("过了 15 分钟，位置已经放给别人", "After 15 minutes the room was released")
-        )
+    """At the door from some minutes before the beginning until some after it."""
+    early, late = facts.early, facts.late
+    if facts.minutes_to_start > early:
+        zh = f"还没到时间，开始前 {early} 分钟起可以签到"
+        return Reason("too_early", Words(zh, f"Check-in opens {early} minutes before"))
+    if facts.minutes_to_start < -late:
+        zh = f"过了 {late} 分钟，位置已经放给别人"
+        return Reason("too_late", Words(zh, f"After {late} minutes the room was released"))
     return None
 
 
 def nobody_came(facts: BookingFacts) -> Reason | None:
-    """Released a quarter of an hour after the beginning."""
-    if facts.minutes_to_start >= -15:
-        return Reason("not_yet", Words("要等开始 15 分钟以后", "Only 15 minutes after the beginning"))
+    """Released some minutes after the beginning."""
+    late = facts.late
+    if facts.minutes_to_start >= -late:
+        return Reason(
+            "not_yet", Words(f"要等开始 {late} 分钟以后", f"Only {late} minutes after the beginning")
+        )
     return None
 
 
@@ -137,18 +144,16 @@ def is_done(facts: BookingFacts) -> Reason | None:
 
 
 def hold_is_over(facts: BookingFacts) -> Reason | None:
-    """A hold lives ten minutes."""
+    """A hold lives some minutes."""
     if not facts.hold_is_over:
-        return Reason("not_yet", Words("还在保留的十分钟内", "The ten minutes are not over"))
+        return Reason("not_yet", Words("还在保留的时间里", "It is still held"))
     return None
 
 
 def hold_stands(facts: BookingFacts) -> Reason | None:
     """A hold that is over gives nothing any more."""
     if facts.hold_is_over:
-        return Reason(
-            "too_late", Words("保留的十分钟过了，请重新选时间", "The ten minutes are over; choose again")
-        )
+        return Reason("too_late", Words("保留的时间过了，请重新选时间", "The hold is over; choose again"))
     return None
 
 
@@ -171,7 +176,7 @@ BOOKING = Procedure(
     relations=BOOKING_RELATIONS,
     clocks=frozenset({"booking_decision"}),
     states=(
-        State("held", Words("暂时保留", "Held"), Words("给您保留 10 分钟", "Held for ten minutes"), "soon", "◔"),
+        State("held", Words("暂时保留", "Held"), Words("给您保留着", "Held for you"), "soon", "◔"),
         State("requested", Words("待同意", "Waiting for approval"), Words("等场所同意", "Waiting for approval"), "soon", "◔"),
         State("confirmed", Words("已约好", "Confirmed"), Words("约好了", "Confirmed"), "good", "✓"),
         State("in_use", Words("使用中", "In use"), Words("使用中", "In use"), "calm", "●"),

@@ -2,10 +2,10 @@
 
 from jinlin.venues.commands import For, add_space, book, enter_asset, enter_station, hold, set_hours
 from jinlin.venues.desk import ASSETS, BOOKINGS, STATIONS
-from jinlin.venues.duty.rules import Weights
 from jinlin.venues.duty.rules import covered as covered_minutes
 from jinlin.venues.free import Asked, alternatives, day_gaps, day_of
 from jinlin.venues.importing import import_file as import_venues
+from jinlin.venues.limits import duty_weights, stage_weights
 from jinlin.venues.models import (
     Asset,
     Booking,
@@ -32,7 +32,7 @@ from jinlin.venues.models import (
     Turn,
 )
 from jinlin.venues.queries import stations_of, tick_of
-from jinlin.venues.stage.rules import Entrant, StageWeights, draw, list_digest, replayed
+from jinlin.venues.stage.rules import Entrant, draw, list_digest, replayed
 from jinlin.venues.standards import load_standards
 
 __all__ = [
@@ -61,12 +61,10 @@ __all__ = [
     "StageEvening",
     "StageGroup",
     "StageRound",
-    "StageWeights",
     "StandardItem",
     "Standby",
     "Station",
     "Turn",
-    "Weights",
     "add_space",
     "alternatives",
     "book",
@@ -74,6 +72,7 @@ __all__ = [
     "day_gaps",
     "day_of",
     "draw",
+    "duty_weights",
     "enter_asset",
     "enter_station",
     "hold",
@@ -82,6 +81,7 @@ __all__ = [
     "load_standards",
     "replayed",
     "set_hours",
+    "stage_weights",
     "stations_of",
     "tick_of",
 ]

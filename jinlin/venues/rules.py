@@ -13,9 +13,6 @@ DAY = 24 * 60
 TICK = 15
 """Minutes of one tick: a room is had by the quarter of an hour."""
 HOLIDAY, MADE_UP = 7, 8
-HOLD_MINUTES = 10
-CHECK_IN_GRACE = 15
-FREE_CANCEL_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +255,9 @@ def clashes(mine: tuple[int, int], others: Iterable[tuple[int, int]], before: in
     )
 
 
-def may_cancel_free(hours_left: float) -> bool:
-    """A booking given back a day ahead or more costs nobody anything."""
-    return hours_left >= FREE_CANCEL_HOURS
+def may_cancel_free(hours_left: float, least: int) -> bool:
+    """A booking given back so many hours ahead costs nobody anything."""
+    return hours_left >= least
 
 
 def clock(minute: int) -> str:

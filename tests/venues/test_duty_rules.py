@@ -9,7 +9,6 @@ from jinlin.venues.duty.rules import (
     Hand,
     Limits,
     Slot,
-    Weights,
     at_risk,
     covered,
     cut,
@@ -20,6 +19,7 @@ from jinlin.venues.duty.rules import (
     weekday_of,
     why_not,
 )
+from jinlin.venues.limits import duty_weights
 
 DAY = 1440
 MONDAY = 4 * DAY - 480
@@ -90,7 +90,7 @@ def test_the_plan_puts_nobody_in_two_places_and_nobody_far_behind(
 
 
 def test_the_heaviest_reason_weighs_a_turn() -> None:
-    weights = Weights()
+    weights = duty_weights()
     assert weights.of(540, 720, weekday=2, holiday=False) == 100
     assert weights.of(1080, 1260, weekday=6, holiday=False) == 120
     assert weights.of(1260, 1380, weekday=6, holiday=False) == 150

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone
 from jinlin.base.engine import Faulty
 from jinlin.base.rule import Refused
 from jinlin.site.cli import main
+from jinlin.venues.limits import stage_weights
 from jinlin.venues.models import Booking, StageRound
 from jinlin.venues.stage import commands
 from jinlin.venues.stage.desk import ROUNDS, as_data
@@ -42,18 +44,18 @@ def group(code: str, **more: object) -> Entrant:
 
 def test_the_draw_is_the_same_for_whoever_reckons_it_and_in_whatever_order() -> None:
     groups = [group("G01"), group("G02", recent=2), group("G03", loud=True)]
-    first = draw("R1", "0518232931", groups, EVENINGS, StageWeights())
+    first = draw("R1", "0518232931", groups, EVENINGS, stage_weights())
     assert first == draw(
-        "R1", "0518232931", list(reversed(groups)), tuple(reversed(EVENINGS)), StageWeights()
+        "R1", "0518232931", list(reversed(groups)), tuple(reversed(EVENINGS)), stage_weights()
     )
     assert [one.group for one in first] != [
-        one.group for one in draw("R1", "0518232932", groups, EVENINGS, StageWeights())
+        one.group for one in draw("R1", "0518232932", groups, EVENINGS, stage_weights())
     ]
     assert all(0 <= one.number < sum(count for _, count in one.tickets) for one in first)
 
 
 def test_who_was_on_stage_lately_and_who_just_won_have_fewer_tickets_and_never_none() -> None:
-    weights = StageWeights(base=12, recent=3, won=6, size=3)
+    weights = StageWeights(base=12, recent=3, won=6, size=3, loud_a_week=2)
     assert tickets_of(group("A"), weights, 0) == 13
     assert tickets_of(group("A", recent=2), weights, 0) == 7
     assert tickets_of(group("A", people=80), weights, 1) == 9
@@ -61,7 +63,7 @@ def test_who_was_on_stage_lately_and_who_just_won_have_fewer_tickets_and_never_n
 
 
 def test_over_many_numbers_each_gets_about_what_its_tickets_say() -> None:
-    weights = StageWeights(base=10, recent=0, won=0, size=0)
+    weights = StageWeights(base=10, recent=0, won=0, size=0, loud_a_week=2)
     groups = [group("A"), group("B"), group("C", evenings=EVENINGS[:1])]
     won = Counter(
         one.group for number in range(300) for one in draw("R", str(number), groups, EVENINGS[:2], weights)
@@ -71,15 +73,15 @@ def test_over_many_numbers_each_gets_about_what_its_tickets_say() -> None:
 
 
 def test_a_week_has_only_so_many_loud_evenings() -> None:
-    found = draw("R", "7", [group("A", loud=True)], EVENINGS, StageWeights(loud_a_week=2))
+    found = draw("R", "7", [group("A", loud=True)], EVENINGS, replace(stage_weights(), loud_a_week=2))
     weeks = Counter(dt.date.fromisoformat(one.on).isocalendar().week for one in found if one.group)
     assert set(weeks.values()) == {2}
 
 
 def test_one_changed_entry_changes_the_published_digest() -> None:
     groups = [group("A"), group("B")]
-    assert list_digest(groups, EVENINGS, StageWeights()) != list_digest(
-        [group("A"), group("B", people=13)], EVENINGS, StageWeights()
+    assert list_digest(groups, EVENINGS, stage_weights()) != list_digest(
+        [group("A"), group("B", people=13)], EVENINGS, stage_weights()
     )
 
 

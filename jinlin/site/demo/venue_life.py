@@ -31,14 +31,14 @@ from jinlin.venues.public import (
     StageEvening,
     StageGroup,
     StageRound,
-    StageWeights,
     Standby,
     Station,
     Turn,
-    Weights,
     covered_minutes,
     draw,
+    duty_weights,
     list_digest,
+    stage_weights,
     tick_of,
 )
 
@@ -122,7 +122,7 @@ def _rota(scene: Scene, station: Station) -> None:
     for version, week in enumerate(range(-WEEKS_BEHIND, 2), 1):
         since = monday + dt.timedelta(days=7 * week)
         roster = world.rows.add(
-            Roster(station=station, version=version, since=since, until=since + dt.timedelta(days=6), weights=asdict(Weights()),
+            Roster(station=station, version=version, since=since, until=since + dt.timedelta(days=6), weights=asdict(duty_weights()),
                    made_at=scene.at(since - dt.timedelta(days=4)), by=world.cast["community_worker"].account)
         )  # fmt: skip
         for day in range(7):
@@ -174,7 +174,7 @@ def _day(
         fellow = fellows[count % len(fellows)]
         turn = Turn(
             post=post, roster=roster, begins_at=scene.at(on, begins), ends_at=scene.at(on, ends), fellow=fellow, kind=fellow.kind,
-            weight=Weights().of(begins, ends, weekday=on.weekday(), holiday=False), source="asked",
+            weight=duty_weights().of(begins, ends, weekday=on.weekday(), holiday=False), source="asked",
         )  # fmt: skip
         if on < world.on:
             # Turns missed now and then, most of them on Sunday evenings: what the page of gaps ahead points at.
@@ -303,7 +303,7 @@ def _stage(scene: Scene) -> None:
         evenings = [(begins + dt.timedelta(days=3 * one)).isoformat() for one in range(8)]
         closed = scene.at(begins - dt.timedelta(days=6))
         row = StageRound(
-            space=stage, code=f"WT{number:02}", name=name, begins=1140, ends=1260, evenings=evenings, weights=asdict(StageWeights()),
+            space=stage, code=f"WT{number:02}", name=name, begins=1140, ends=1260, evenings=evenings, weights=asdict(stage_weights()),
             seed_source="报名截止后第一期福彩双色球开奖号", enter_until=closed if number == 1 else scene.at(world.on + dt.timedelta(days=6), 1080),
         )  # fmt: skip
         world.rows.add(row)
@@ -325,13 +325,13 @@ def _drawn(scene: Scene, row: StageRound, groups: list[StageGroup], closed: dt.d
         Entrant(one.code, one.name, one.people, one.loud, one.recent, tuple(one.evenings)) for one in groups
     ]
     row.state, row.closed_at, row.seed = "fixed", closed, "05 11 17 23 26 30 09".replace(" ", "")
-    row.digest = list_digest(held, row.evenings, StageWeights())
+    row.digest = list_digest(held, row.evenings, stage_weights())
     row.object_until = closed + dt.timedelta(days=4)
     scene.event(row, "stage_round", "close", closed, row.digest, digest=row.digest)
     scene.event(row, "stage_round", "draw", closed + dt.timedelta(days=1), row.seed, seed=row.seed)
     scene.event(row, "stage_round", "fix", closed + dt.timedelta(days=4, hours=1))
     by_code = {one.code: one for one in groups}
-    for one in draw(row.code, row.seed, held, row.evenings, StageWeights()):
+    for one in draw(row.code, row.seed, held, row.evenings, stage_weights()):
         group, on = by_code.get(one.group), dt.date.fromisoformat(one.on)
         booking = None
         if group is not None and on < world.on:

@@ -22,6 +22,7 @@ from jinlin.venues.commands import keeper
 from jinlin.venues.duty import rules
 from jinlin.venues.duty.queries import Promises, held_by, limits_of, minute, on_rota, past_of
 from jinlin.venues.duty.rules import Given, Hand, Slot, Weights
+from jinlin.venues.limits import duty_weights
 from jinlin.venues.models import DutyFellow, DutyPost, DutyPromise, Roster, Standby, Station, Turn
 from jinlin.venues.queries import day_kind, instant
 
@@ -162,7 +163,7 @@ def plan(*, station: Station, since: dt.date, until: dt.date, weights: Weights |
     """
     if (until - since).days >= MOST_DAYS or until < since:
         raise Refused(TOO_LONG)
-    weights = weights or Weights()
+    weights = weights or duty_weights(since)
     turns = _turns(station, since, until, weights)
     fellows = list(on_rota(station.pk, since))
     begins, ends = instant(since, 0), instant(until + dt.timedelta(days=1), 0)

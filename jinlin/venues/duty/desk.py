@@ -16,6 +16,7 @@ from jinlin.base.procedure import Step
 from jinlin.base.rest import stamp
 from jinlin.base.subjects import Subject
 from jinlin.base.words import Words
+from jinlin.venues import limits
 from jinlin.venues.desk import keepers_of
 from jinlin.venues.duty import effects
 from jinlin.venues.duty.procedure import TURN, TurnFacts
@@ -39,6 +40,8 @@ def turn_facts(turn: Turn, actor: Actor, held: frozenset[str], on: dt.datetime) 
         called_ago=int((on - turn.called_at).total_seconds() // 60) if turn.called_at else None,
         uncalled=uncalled,
         swap_asked=turn.swap_id is not None,
+        early=limits.number("duty.come_early", timezone.localdate(on)),
+        late=limits.number("duty.late_minutes", timezone.localdate(on)),
     )
 
 

@@ -21,6 +21,7 @@ from jinlin.base.words import Words
 from jinlin.organisations.public import ReportIn, people_in_charge
 from jinlin.people.public import Person
 from jinlin.places.public import under
+from jinlin.venues import limits
 from jinlin.venues import rules as opening
 from jinlin.venues.desk import STATION_SUBJECT
 from jinlin.venues.duty import commands
@@ -256,7 +257,7 @@ def duty_plan(request: HttpRequest, code: str) -> HttpResponse:
     known = {
         "since": today + dt.timedelta(days=7 - today.weekday()),
         "until": today + dt.timedelta(days=13 - today.weekday()),
-        **vars(Weights()),
+        **vars(limits.duty_weights()),
     }
 
     def write(values: dict[str, Any]) -> str:
@@ -274,6 +275,7 @@ def duty_plan(request: HttpRequest, code: str) -> HttpResponse:
     facts = [
         (Words("照下面的设置，下周要排", "With the settings below, next week needs"), f"{len(draft.given)}"),
         (Words("其中没人能上的", "of which nobody can have"), f"{len(draft.open)}"),
+        *limits.facts(limits.DUTY_WEIGHTS),
         *(
             (Words(draft.fellows[key].person.name, draft.fellows[key].person.name), f"{count}")
             for key, count in sorted(shares.items())

@@ -11,8 +11,8 @@ from django.utils import timezone
 from jinlin.base.actor import THE_CLOCK
 from jinlin.base.duties import duty
 from jinlin.base.rule import Refused
+from jinlin.venues import limits
 from jinlin.venues.duty.desk import TURNS
-from jinlin.venues.duty.procedure import LATE_MINUTES
 from jinlin.venues.duty.queries import cover_of
 from jinlin.venues.models import CoverDay, DutyFellow, DutyPost, Standby, Turn
 
@@ -23,8 +23,8 @@ KEPT = dt.timedelta(days=366)
 
 @duty("tidy turns", every=dt.timedelta(minutes=1))
 def tidy_turns(now: dt.datetime) -> int:
-    """Who is a quarter of an hour late is covered by the next on standby; what nobody came to is said to be missed."""
-    late = dt.timedelta(minutes=LATE_MINUTES)
+    """Who is late is covered by the next on standby; what nobody came to is said to be missed."""
+    late = dt.timedelta(minutes=limits.number("duty.late_minutes", timezone.localdate(now)))
     waiting = Turn.objects.filter(
         state__in=("accepted", "covered", "wanted"), begins_at__lte=now - late, ends_at__gt=now
     )

@@ -9,8 +9,6 @@ from jinlin.base.procedure import Procedure, State, Step
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
-LATE_MINUTES = 15
-COMES_EARLY = 30
 _NOTE_MAY = Field("note", "long_text", Words("说明", "Note"), required=False, limit=600)
 _WHY = Field("note", "long_text", Words("原因", "Reason"), limit=600)
 
@@ -28,7 +26,8 @@ class TurnFacts:
     """What the rules ask about a turn at the moment.
 
     ``against`` is the first reason why the actor may not have this turn themselves; ``called_ago`` minutes since
-    somebody on standby was last called (None: never), ``uncalled`` how many on standby are left.
+    somebody on standby was last called (None: never), ``uncalled`` how many on standby are left. ``early``: minutes
+    before the beginning from which one may come; ``late``: minutes late at which standby is called.
     """
 
     minutes_to_start: int = 0
@@ -37,6 +36,8 @@ class TurnFacts:
     called_ago: int | None = None
     uncalled: int = 0
     swap_asked: bool = False
+    early: int = 30
+    late: int = 15
 
 
 def is_ahead(facts: TurnFacts) -> Reason | None:
@@ -59,20 +60,24 @@ def nothing_against(facts: TurnFacts) -> Reason | None:
 
 
 def may_come(facts: TurnFacts) -> Reason | None:
-    """From half an hour before the beginning until the end."""
-    if facts.minutes_to_start > COMES_EARLY:
-        return Reason("too_early", Words("还没到时间，开始前 30 分钟起可以到岗", "From 30 minutes before"))
+    """From some minutes before the beginning until the end."""
+    early = facts.early
+    if facts.minutes_to_start > early:
+        zh = f"还没到时间，开始前 {early} 分钟起可以到岗"
+        return Reason("too_early", Words(zh, f"From {early} minutes before"))
     return is_ahead(facts)
 
 
 def nobody_is_there(facts: TurnFacts) -> Reason | None:
-    """A quarter of an hour after the beginning, and each quarter again, the next on standby is called."""
-    if facts.minutes_to_start > -LATE_MINUTES:
-        return Reason("not_yet", Words("要等开始 15 分钟以后", "Only 15 minutes after the beginning"))
-    if facts.called_ago is not None and facts.called_ago < LATE_MINUTES:
+    """Some minutes after the beginning, and after as many again, the next on standby is called."""
+    late = facts.late
+    if facts.minutes_to_start > -late:
         return Reason(
-            "not_yet", Words("刚叫过候补，等 15 分钟", "Somebody was called less than 15 minutes ago")
+            "not_yet", Words(f"要等开始 {late} 分钟以后", f"Only {late} minutes after the beginning")
         )
+    if facts.called_ago is not None and facts.called_ago < late:
+        zh = f"刚叫过候补，等 {late} 分钟"
+        return Reason("not_yet", Words(zh, f"Somebody was called less than {late} minutes ago"))
     if not facts.uncalled:
         return Reason("no_standby", Words("没有候补可叫了", "Nobody is left on standby"))
     return is_ahead(facts)
@@ -140,7 +145,7 @@ TURN = Procedure(
              when=(not_begun, swap_is_asked), tells=("mine", "keeper"), seen="staff", main=True),
         Step("decline_swap", Words("不换", "Do not swap"), Words("没有换班", "did not swap"), ("accepted", "covered"), None, ("partner", "mine"),
              when=(swap_is_asked,), tells=("mine",), seen="staff", often=True),
-        Step("call_standby", Words("叫候补", "Call standby"), Words("15 分钟没人到，叫了下一位候补", "nobody came in 15 minutes; called the next on standby"),
+        Step("call_standby", Words("叫候补", "Call standby"), Words("到时间没人到，叫了下一位候补", "nobody came; called the next on standby"),
              ("accepted", "covered", "wanted"), "wanted", ("clock", "keeper"), when=(nobody_is_there,), tells=("keeper",), seen="staff"),
         Step("come", Words("到岗", "I am here"), Words("到岗", "came"), ("accepted", "covered", "wanted"), "on_duty", ("mine", "keeper"),
              when=(may_come,), seen="staff", main=True, often=True),

@@ -156,10 +156,10 @@ def propose(slots: Iterable[Slot], hands: Sequence[Hand], standbys: int = 2) -> 
 class Weights:
     """How much heavier than an ordinary turn, in per cent. The heaviest reason counts, they are not multiplied."""
 
-    evening: int = 120
-    night: int = 150
-    weekend: int = 120
-    holiday: int = 200
+    evening: int
+    night: int
+    weekend: int
+    holiday: int
 
     def of(self, begins: int, ends: int, *, weekday: int, holiday: bool) -> int:
         """The weight of a turn between two minutes of its day: evening from 18:00, night from 22:00 or before 6:00."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinlin.base.access import open_to_all, signed_in, staff
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
+from jinlin.venues import limits
 from jinlin.venues.desk import STATION_SUBJECT
 from jinlin.venues.duty.desk import TURN_SUBJECT, time_of
 from jinlin.venues.duty.procedure import TURN
@@ -177,6 +178,7 @@ def duty_turn(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers_for(TURN_SUBJECT, row, actor), "lines": lines(TURN_SUBJECT, row, actor), "base": f"/duty/{row.pk}/steps/",
         "standbys": row.standbys.select_related("fellow__person").order_by("rank") if keeps else (), "done": request.GET.get("done", ""),
         "asked": row.fellow.person.name if row.fellow and row.state == "offered" and (keeps or own_turn) else "",
+        "limits": limits.shown(limits.DUTY),
     }  # fmt: skip
     return render(request, "venues/duty_turn.html", context)
 

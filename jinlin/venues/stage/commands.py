@@ -14,6 +14,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.venues.commands import keeper
+from jinlin.venues.limits import stage_weights
 from jinlin.venues.models import Space, StageGroup, StageRound
 from jinlin.venues.stage.rules import StageWeights, fits_people
 
@@ -59,7 +60,7 @@ def announce(
     with transaction.atomic():
         made = StageRound.objects.create(
             space=space, code=code, name=name, begins=begins, ends=ends, evenings=[one.isoformat() for one in days],
-            weights=asdict(weights or StageWeights()), seed_source=seed_source, enter_until=enter_until,
+            weights=asdict(weights or stage_weights()), seed_source=seed_source, enter_until=enter_until,
         )  # fmt: skip
         trail.record(
             made,

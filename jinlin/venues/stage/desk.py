@@ -19,7 +19,7 @@ from jinlin.base.rest import stamp
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.subjects import Subject
 from jinlin.base.words import Words
-from jinlin.venues import commands
+from jinlin.venues import commands, limits
 from jinlin.venues.desk import keepers_of
 from jinlin.venues.free import Asked
 from jinlin.venues.models import OCCUPYING, Booking, StageEvening, StageGroup, StageRound
@@ -27,8 +27,6 @@ from jinlin.venues.queries import relations
 from jinlin.venues.stage.procedure import ROUND, RoundFacts
 from jinlin.venues.stage.rules import Entrant, StageWeights, draw, list_digest
 
-OBJECT_DAYS = 3
-RECENT = dt.timedelta(days=91)
 Given = dict[str, Any]
 
 
@@ -68,12 +66,13 @@ def round_facts(row: StageRound, actor: Actor, held: frozenset[str], on: dt.date
 
 def _close(row: StageRound, values: Given, by: Actor, at: dt.datetime) -> Taken:
     """Recent use is counted now, and with the list it is sealed by its digest."""
+    recent = dt.timedelta(days=limits.number("stage.recent_days", timezone.localdate(at)))
     for one in row.groups.all():
         used = Booking.objects.filter(
             space=row.space_id,
             group=one.name,
             state__in=(*OCCUPYING, "completed"),
-            begins_at__gte=at - RECENT,
+            begins_at__gte=at - recent,
             begins_at__lt=at,
         )
         one.recent = used.count()
@@ -90,7 +89,7 @@ def _draw(row: StageRound, values: Given, by: Actor, at: dt.datetime) -> Taken:
             {"seed": Reason("wrong_key", Words("重抽要用新的号码", "A new draw needs a new number"))}
         )
     row.seed = seed
-    row.object_until = at + dt.timedelta(days=OBJECT_DAYS)
+    row.object_until = at + dt.timedelta(days=limits.number("stage.objection_days", timezone.localdate(at)))
     row.drawn.all().delete()
     codes = {one.code: one for one in row.groups.all()}
     found = draw(row.code, seed, entrants(row), row.evenings, weights_of(row))

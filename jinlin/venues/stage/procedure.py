@@ -42,18 +42,18 @@ def entering_is_over(facts: RoundFacts) -> Reason | None:
 
 
 def may_object(facts: RoundFacts) -> Reason | None:
-    """Three days for objections."""
+    """Some days for objections."""
     return (
-        Reason("too_late", Words("三天的异议期过了", "The three days are over"))
+        Reason("too_late", Words("异议期过了", "The time for objections is over"))
         if facts.objecting_over
         else None
     )
 
 
 def nothing_stands_against(facts: RoundFacts) -> Reason | None:
-    """Three days have passed and every objection has its answer."""
+    """The days for objections have passed and every objection has its answer."""
     if not facts.objecting_over:
-        return Reason("not_yet", Words("三天的异议期还没过", "The three days are not over"))
+        return Reason("not_yet", Words("异议期还没过", "The time for objections is not over"))
     if facts.unanswered:
         return Reason("not_settled", Words("还有异议没有答复", "An objection waits for its answer"))
     return None
@@ -78,7 +78,7 @@ ROUND = Procedure(
     states=(
         State("entering", Words("报名中", "Entering"), Words("报名中", "Entering"), "calm", "○"),
         State("closed", Words("名单已封", "List closed"), Words("名单已封，等公开号码", "List closed"), "soon", "◔"),
-        State("drawn", Words("已抽，异议期", "Drawn"), Words("已抽出，三天内可提异议", "Drawn; three days for objections"), "soon", "◔"),
+        State("drawn", Words("已抽，异议期", "Drawn"), Words("已抽出，异议期内可提异议", "Drawn, open to objections"), "soon", "◔"),
         State("fixed", Words("已定", "Fixed"), Words("已定", "Fixed"), "good", "✓", final=True),
         State("dropped", Words("作废", "Dropped"), Words("作废", "Dropped"), "calm", "×", final=True),
     ),

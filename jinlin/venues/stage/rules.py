@@ -24,11 +24,11 @@ from jinlin.base.words import Words
 class StageWeights:
     """What counts how much, as it was published before anybody entered."""
 
-    base: int = 12
-    recent: int = 3
-    won: int = 6
-    size: int = 3
-    loud_a_week: int = 2
+    base: int
+    recent: int
+    won: int
+    size: int
+    loud_a_week: int
 
 
 @dataclass(frozen=True)

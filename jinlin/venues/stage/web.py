@@ -19,6 +19,7 @@ from jinlin.base.rule import Reason
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
+from jinlin.venues import limits
 from jinlin.venues.models import Space, StageRound
 from jinlin.venues.queries import relations
 from jinlin.venues.rules import clock
@@ -50,6 +51,7 @@ def stage_round(request: HttpRequest, code: str) -> HttpResponse:
         "drawn": drawn, "evenings": [dt.date.fromisoformat(one) for one in row.evenings], "opened": opened(row),
         "mine": group_of(row, actor.account), "keeps": bool(relations(row.space.station, actor)), "offers": offers_for(ROUND_SUBJECT, row, actor),
         "lines": lines(ROUND_SUBJECT, row, actor), "base": f"/stage/{row.code}/steps/", "done": request.GET.get("done", ""),
+        "limits": limits.shown(limits.STAGE),
     }  # fmt: skip
     return render(request, "venues/stage_round.html", context)
 
@@ -183,7 +185,8 @@ def stage_new(request: HttpRequest, code: str) -> HttpResponse:
     return answer(request, Sheet(
         code=f"stage-new-{row.code}", title=Words("排一轮舞台", "A round of the stage"), button=Words("公布", "Announce"), fields=NEW, write=write,
         back=reverse("station_desk", args=[row.code]), options={"space": [(one.pk, one.name) for one in spaces.values()]},
-        known={**vars(StageWeights()), "begins": 19 * 60, "ends": 21 * 60, "seed_source": "报名截止后第一期福彩双色球开奖号"},
+        facts=limits.facts((*limits.STAGE, *limits.STAGE_WEIGHTS)),
+        known={**vars(limits.stage_weights()), "begins": 19 * 60, "ends": 21 * 60, "seed_source": "报名截止后第一期福彩双色球开奖号"},
     ))  # fmt: skip
 
 
@@ -203,12 +206,12 @@ def _dates(text: str) -> list[dt.date]:
 @open_to_all
 @require_safe
 def stage_rounds(request: HttpRequest, code: str) -> HttpResponse:
-    """The rounds of a station's stages, the newest first; who was on stage in the last 91 days, by group."""
+    """The rounds of a station's stages, the newest first; who was on stage of late, by group."""
     from jinlin.venues.desk import STATION_SUBJECT
     from jinlin.venues.models import Booking
 
     row = found(STATION_SUBJECT, code, request.actor)  # type: ignore[attr-defined]
-    since = timezone.now() - dt.timedelta(days=91)
+    since = timezone.now() - dt.timedelta(days=limits.number("stage.recent_days"))
     had: dict[str, int] = {}
     used = Booking.objects.filter(
         space__station=row, space__rounds__isnull=False, state="completed", begins_at__gte=since

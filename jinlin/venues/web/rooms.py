@@ -19,7 +19,7 @@ from jinlin.base.rule import Refused
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
-from jinlin.venues import commands, rules
+from jinlin.venues import commands, limits, rules
 from jinlin.venues.desk import BOOKING_SUBJECT, when_of
 from jinlin.venues.free import Asked, alternatives, day_gaps
 from jinlin.venues.models import Booking, Space
@@ -144,7 +144,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "booking": row, "state": BOOKING.state(row.state), "when": when_of(row), "offers": offers_for(BOOKING_SUBJECT, row, actor),
         "lines": lines(BOOKING_SUBJECT, row, actor), "base": f"/bookings/{row.pk}/steps/", "done": request.GET.get("done", ""),
-        "keeps": bool(relations(row.space.station, actor)),
+        "keeps": bool(relations(row.space.station, actor)), "limits": limits.shown(limits.BOOKING),
     }  # fmt: skip
     return render(request, "venues/booking.html", context)
 
