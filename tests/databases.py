@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -103,29 +104,52 @@ def _accepts(url: str) -> bool:
     return True
 
 
-def _start(
-    folder: Path, program: Path, owner: dict[str, object], password: str
-) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the server on a port that was free a moment ago; another is tried where somebody was quicker."""
-    for _ in range(3):
-        port = _free_port()
-        options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
-        with (folder / "server.log").open("ab") as log:
-            server = subprocess.Popen(
-                [program / "postgres", "-D", folder / "data", "-p", str(port), *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, preexec_fn=end_with_parent(signal.SIGINT),
-                start_new_session=True, **owner,
-            )  # fmt: skip
-        url = f"postgresql://jinlin:{password}@127.0.0.1:{port}/postgres"
-        give_up = time.monotonic() + START_SECONDS
-        while server.poll() is None and time.monotonic() < give_up:
-            if _accepts(url):
-                return server, url
-            time.sleep(0.1)
-        _stop(server)
-    raise RuntimeError(
-        "PostgreSQL does not start:\n" + (folder / "server.log").read_text(errors="replace")[-2000:]
-    )
+@dataclass
+class Cluster:
+    """A PostgreSQL of a test: its folder, its programs, its port; a drill may kill, freeze and start it again."""
+
+    folder: Path
+    program: Path
+    owner: dict[str, object]
+    password: str
+    settings: dict[str, str]
+    port: int = 0
+    server: Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"postgresql://jinlin:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start on the port it had, or on one that was free a moment ago; another is tried where somebody was quicker."""
+        for _ in range(3):
+            port = self.port or _free_port()
+            options = [f"-c{name}={value}" for name, value in self.settings.items()]
+            with (self.folder / "server.log").open("ab") as log:
+                self.server = subprocess.Popen(
+                    [self.program / "postgres", "-D", self.folder / "data", "-p", str(port), *options],
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, preexec_fn=end_with_parent(signal.SIGINT),
+                    start_new_session=True, **self.owner,
+                )  # fmt: skip
+            url = f"postgresql://jinlin:{self.password}@127.0.0.1:{port}/postgres"
+            give_up = time.monotonic() + START_SECONDS
+            while self.server.poll() is None and time.monotonic() < give_up:
+                if _accepts(url):
+                    self.port = port
+                    return
+                time.sleep(0.1)
+            _stop(self.server)
+        said = (self.folder / "server.log").read_text(errors="replace")[-2000:]
+        raise RuntimeError("PostgreSQL does not start:\n" + said)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the server and to every process of its own, each by its id."""
+        assert self.server is not None
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
+        for pid in (self.server.pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
 
 def _stop(server: Server) -> None:
@@ -140,8 +164,8 @@ def _stop(server: Server) -> None:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A running PostgreSQL's address; however the block is left, the server stops and its folder goes."""
+def cluster(**settings: str) -> Iterator[Cluster]:
+    """A running PostgreSQL, with ``settings`` of its own; however the block is left, it stops and its folder goes."""
     owner = _someone_else()
     # Root's own temporary folder may be closed to the server's user.
     folder = Path(tempfile.mkdtemp(prefix="jinlin-postgres-", dir="/tmp" if owner else None))
@@ -149,24 +173,32 @@ def postgres() -> Iterator[str]:
         if owner:
             os.chown(folder, owner["user"], owner["group"])
         program = _reachable(folder, binaries(), owner)
-        password = secrets.token_urlsafe(18)
+        made = Cluster(folder, program, owner, secrets.token_urlsafe(18), _SETTINGS | settings)
         secret = folder / "password"
-        secret.write_text(password)
-        made = subprocess.run(
+        secret.write_text(made.password)
+        done = subprocess.run(
             [program / "initdb", "-D", folder / "data", "-U", "jinlin", "-E", "UTF8", "--locale=C.UTF-8",
              "-A", "scram-sha-256", f"--pwfile={secret}", "--no-sync"],
             capture_output=True, text=True, cwd=folder, **owner,
         )  # fmt: skip
-        if made.returncode:
-            raise RuntimeError(f"initdb failed:\n{made.stderr}")
+        if done.returncode:
+            raise RuntimeError(f"initdb failed:\n{done.stderr}")
         secret.unlink()
-        server, url = _start(folder, program, owner, password)
+        made.start()
         try:
-            yield url
+            yield made
         finally:
-            _stop(server)
+            assert made.server is not None
+            _stop(made.server)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a running PostgreSQL of this run."""
+    with cluster() as made:
+        yield made.url
 
 
 def create_database(url: str, name: str) -> str:

@@ -19,9 +19,10 @@ VALUES = [f'{mark}1+1*HYPERLINK("http://example.org";"点这里")' for mark in M
 
 
 def as_shown(path, folder) -> list[str]:
-    """The first column as LibreOffice shows it after a recalculation."""
+    """The first column as LibreOffice shows it after a recalculation; a text file is read as its mark says, in UTF-8."""
+    read_as = ["--infilter=CSV:44,34,76"] if path.suffix == ".csv" else []
     subprocess.run(
-        [OFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76",
+        [OFFICE, "--headless", *read_as, f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76",
          "--outdir", str(folder / "out"), str(path)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
@@ -42,4 +43,6 @@ def test_no_cell_evaluates_when_an_office_program_recalculates(tmp_path, kind):
     shown = [one.replace("\u200b", "").strip().lstrip("'") for one in as_shown(path, tmp_path)][1:]
     assert len(shown) == len(VALUES)
     for value, one in zip(VALUES, shown, strict=True):
+        if (kind, value) == ("csv", "00123"):
+            continue  # a text file cannot say that digits are a code; workbooks do
         assert one.split() == value.lstrip("'").split(), f"{value!r} became {one!r}"

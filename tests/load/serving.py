@@ -146,12 +146,12 @@ def _process_table() -> dict[int, tuple[int, str]]:
 
 
 @contextlib.contextmanager
-def site(folder: Path, name: str) -> Iterator[Site]:
-    """A fresh world in a folder, served until the block ends; on PostgreSQL in a database of its own."""
+def site(folder: Path, name: str, server: str = "") -> Iterator[Site]:
+    """A fresh world in a folder, served until the block ends; on PostgreSQL (the run's, or ``server``) in a database of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = os.environ.get("JINLIN_DATABASE_URL", "")
+    server = server or os.environ.get("JINLIN_DATABASE_URL", "")
     if server:
         drop_database(server, name)
     made = Site(folder, create_database(server, name) if server else "", port)

@@ -8,11 +8,14 @@ Other pages that only read stay as they were: a list over a million rows deserve
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.features import DatabaseFeatures as Features
+
+from jinlin.site import patience
 
 # Such a list of values hardly ever comes again in the same length; and a statement takes 65,535 of them at most.
 MANY_VALUES = 200
@@ -33,6 +36,44 @@ class PreparingCursor(base.ServerBindingCursor):
         return super().execute(query, params, **options)
 
 
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that is given up where the server does not answer within the process's patience."""
+
+    @classmethod
+    def connect(cls, *args: Any, **options: Any) -> Any:
+        """Connect; refused at once where somebody just waited in vain."""
+        if patience.rests():
+            raise psycopg.OperationalError("the database did not answer a moment ago")
+        try:
+            return super().connect(*args, **options)
+        except psycopg.errors.ConnectionTimeout:
+            patience.gave_up()
+            raise
+
+    def wait(self, gen: Any, *args: Any, **options: Any) -> Any:
+        """Wait for an answer; a server that gives none loses this connection."""
+        if patience.seconds is None:
+            return super().wait(gen, *args, **options)
+        began = time.monotonic()
+        try:
+            return super().wait(gen, *args, **{"timeout": patience.seconds, **options})
+        except psycopg.OperationalError:
+            if time.monotonic() - began < patience.seconds:
+                raise
+            self.pgconn.finish()
+            patience.gave_up()
+            raise psycopg.OperationalError(f"no answer within {patience.seconds:g} s") from None
+
+
+class _Psycopg:
+    """psycopg as Django's wrapper uses it, with connections that lose their patience."""
+
+    connect = staticmethod(PatientConnection.connect)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(psycopg, name)
+
+
 class DatabaseFeatures(Features):
     """What is shown of a statement is put together from its text and its values."""
 
@@ -43,7 +84,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that prepares what its transactions ask often, and what it is told to (``preparing``)."""
 
     features_class = DatabaseFeatures
+    Database = _Psycopg()
     preparing = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Those of the address, and a limit for connecting where it names none."""
+        return {"connect_timeout": patience.CONNECT_SECONDS, **super().get_connection_params()}
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor; a preparing one inside a transaction or where ``preparing``."""
