@@ -52,6 +52,11 @@ class Actor:
         return bool(self.seats)
 
     @property
+    def held(self) -> str:
+        """The seats as one line: what a session or a token at the desk is bound to."""
+        return " ".join(sorted(f"{seat.tenure}:{seat.role}" for seat in self.seats))
+
+    @property
     def institutions(self) -> frozenset[int]:
         """Ids of the institutions in which the actor holds a seat."""
         return frozenset(seat.institution for seat in self.seats if seat.institution)

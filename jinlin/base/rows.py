@@ -65,7 +65,7 @@ def one(model: type[Found], after: str, values: Sequence[Any]) -> Found | None:
 def one_beside(
     model: type[Found], beside: str, after: str, values: Sequence[Any]
 ) -> tuple[Found, Any] | None:
-    """The same with the value of one further column, such as ``p.name`` of a joined table."""
+    """The same with the value of one further column, such as ``p.name`` of a joined table, or a tuple of several."""
     names, columns, turned = _question(model)
     further = f", {beside}" if beside else ""
     with connection.cursor() as cursor:
@@ -77,7 +77,10 @@ def one_beside(
     for place, turns in turned:
         for turn in turns:
             row[place] = turn(row[place], None, connection)
-    return model.from_db(connection.alias, names, row[: len(names)]), row[-1]
+    more = row[len(names) :]
+    return model.from_db(connection.alias, names, row[: len(names)]), more[0] if len(more) == 1 else tuple(
+        more
+    )
 
 
 @cache

@@ -122,10 +122,19 @@ def actor(account: Account, *, on: dt.date | None = None, channel: str = "page",
 
 
 def holder(token: str) -> Actor | None:
-    """The actor behind a bearer token of the API, or None."""
+    """The actor behind a bearer token of the API, or None.
+
+    A resident's token that was made at the desk carries the seats of that moment: once they are others, it is a resident's.
+    """
     with planned():
         account = account_for_token(token, "api")
-        return actor(account, channel="api") if account else None
+        if account is None:
+            return None
+        if account.token_seats and not account.is_staff:
+            found = actor(account, channel="api", desk=True)
+            if found.held == account.token_seats:
+                return found
+        return actor(account, channel="api")
 
 
 @dataclass(frozen=True)

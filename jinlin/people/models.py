@@ -63,6 +63,9 @@ class Account(AbstractBaseUser):
     quiet_to = models.SmallIntegerField(default=7 * 60 + 30, help_text="minutes after midnight")
     must_change_password = models.BooleanField(default=False)
 
+    token_seats = ""
+    """The seats that the token carries by which the account was found (``Actor.held``); kept with the token."""
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -230,13 +233,17 @@ class SignInCode(models.Model):
 
 
 class AccessToken(models.Model):
-    """A bearer token or interface key (kept as a digest), for one audience, with an end."""
+    """A bearer token or interface key (kept as a digest), for one audience, with an end.
+
+    ``desk`` names the seats of a resident that it carries, made while the desk was open; empty: none.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="access_tokens")
     audience = models.CharField(
         max_length=12, choices=[("api", "api"), ("open311", "open311"), ("invite", "invite")]
     )
     name = models.CharField(max_length=60, blank=True)
+    desk = models.TextField(blank=True)
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)

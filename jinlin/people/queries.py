@@ -37,10 +37,10 @@ def account_for_token(token: str, audience: str) -> Account | None:
     if not token or len(token) > TOKEN_LIMIT:
         return None
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    found = rows.one_beside(Account, "p.name", _BY_TOKEN, [digest_of(token), audience, now])
+    found = rows.one_beside(Account, "p.name, t.desk", _BY_TOKEN, [digest_of(token), audience, now])
     if found is None:
         return None
-    account, name = found
+    account, (name, account.token_seats) = found
     if account.person_id:
         account.person = Person.from_db(connection.alias, ["id", "name"], [account.person_id, name])
     return account

@@ -6,6 +6,7 @@ worker's session lasts, the seats count.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 from allauth.account.internal.flows.login import (
@@ -80,6 +81,11 @@ def open_desk(request: HttpRequest) -> None:
     now = int(time.time())
     request.session.update({DESK: now, "seen": now})
     request.session.pop("seats", None)
+
+
+def desk_left(request: HttpRequest) -> dt.timedelta:
+    """How long the desk of this session may stay open at most."""
+    return dt.timedelta(seconds=max(0, request.session[DESK] + WHOLE - int(time.time())))
 
 
 def close_desk(request: HttpRequest) -> None:

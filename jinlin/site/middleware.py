@@ -37,8 +37,7 @@ def who(request: HttpRequest) -> Actor:
     found = actor(account, desk=desk)
     if not account.is_staff and not desk:
         return found
-    held = " ".join(sorted(f"{seat.tenure}:{seat.role}" for seat in found.seats))
-    if request.session.setdefault("seats", held) != held:
+    if request.session.setdefault("seats", found.held) != found.held:
         if not account.is_staff:
             close_desk(request)
             return actor(account)

@@ -40,6 +40,11 @@ def give_factor(*, account: Account, secret: str = "") -> str:
     return secret
 
 
+def has_factor(account: Account) -> bool:
+    """Whether a second factor is set up for an account."""
+    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+
+
 def use_factor(*, account: Account, code: str, address: str, at: dt.datetime | None = None) -> Authenticator:
     """The factor that a code proves. Each code counts once; a recovery code too.
 

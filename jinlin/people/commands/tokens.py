@@ -21,16 +21,26 @@ def digest_of(token: str) -> str:
 
 
 def issue_token(
-    *, account: Account, audience: str, name: str = "", lives: dt.timedelta = LIVES, at: dt.datetime | None = None
+    *, account: Account, audience: str, name: str = "", lives: dt.timedelta = LIVES, at: dt.datetime | None = None, desk: str = "",
 ) -> str:  # fmt: skip
-    """A new token of an account for one audience (``api``, ``open311``, or ``invite`` for an invitation). Answers the token, shown only now."""
+    """A new token of an account for one audience (``api``, ``open311``, or ``invite`` for an invitation). Answers the token, shown only now.
+
+    ``desk``: the seats (``Actor.held``) that a resident's token carries; only for one who stands at the desk with the second factor proven.
+    """
     if audience not in AUDIENCES:
         raise ValueError(f"no audience {audience!r}")
     token = "jl_" + secrets.token_urlsafe(32)
     AccessToken.objects.create(
-        account=account, audience=audience, name=name[:60], digest=digest_of(token), until=(at or timezone.now()) + lives
+        account=account, audience=audience, name=name[:60], digest=digest_of(token), until=(at or timezone.now()) + lives,
+        desk=desk,
     )  # fmt: skip
     return token
+
+
+def end_desk_tokens(*, account: Account) -> int:
+    """End the tokens that carry a resident's seats: the desk was left. Answers how many there were."""
+    living = AccessToken.objects.filter(account=account, ended_at__isnull=True).exclude(desk="")
+    return living.update(ended_at=timezone.now())
 
 
 def end_access(*, account: Account, keep_session: str = "") -> int:
