@@ -44,10 +44,11 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer of a closed list."""
+    """One answer of a closed list; where a list is long, ``group`` heads the answers that belong together."""
 
     code: str
     words: Words
+    group: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,8 @@ def test_a_motion_is_drafted_by_form_with_a_second_look(world):
         "text": "先到先停",
         "key": "m",
     }
+    form = one.get("/motions/new/").content.decode()
+    assert form.count('aria-hidden="true">业主来定') == 1, "what owners decide stands under one heading"
     assert "先到先停" in one.post("/motions/new/", given | {"act": "look"}).content.decode()
     assert one.post("/motions/new/", given | {"act": "send"}).status_code == 302
     assert Motion.objects.get().proposed_by == "榕西社区"

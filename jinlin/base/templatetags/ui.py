@@ -59,14 +59,26 @@ def step_fields(
     for one in fields:
         value = typed.get(one.name)
         held = value if isinstance(value, list) else ([] if value in (None, "") else [value])
-        choices = [(choice.code, str(choice.words)) for choice in one.choices] or options.get(one.name, [])
+        known = [(choice.code, str(choice.words)) for choice in one.choices] or options.get(one.name, [])
+        choices = [(str(code), words) for code, words in known]
         rows.append(
             {
                 "field": one, "value": "" if value is None else value, "held": {str(part) for part in held}, "fault": faults.get(one.name),
-                "choices": [(str(code), words) for code, words in choices], "kind": one.kind,
+                "choices": choices, "tiles": _tiles(one, choices), "kind": one.kind,
             }
         )  # fmt: skip
     return {"rows": rows}
+
+
+def _tiles(field: Field, choices: list[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+    """Code, words, group, and the group's heading where it begins."""
+    groups = {choice.code: str(choice.group or "") for choice in field.choices}
+    found, last = [], ""
+    for code, words in choices:
+        group = groups.get(code, "")
+        found.append((code, words, group, group if group != last else ""))
+        last = group
+    return found
 
 
 @register.inclusion_tag("base/_faults.html")

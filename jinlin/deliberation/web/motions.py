@@ -29,9 +29,22 @@ from jinlin.deliberation.words import KINDS, TAKEN, words_of
 from jinlin.places.public import Place, paths_above, within
 
 PAGE = 30
+RESIDENTS, OWNERS = (
+    Words("居民来定", "Residents decide"),
+    Words("业主来定（业主表决）", "Owners decide, by vote"),
+)
+ASKED_MOST = ("278.8", "278.5", "278.4", "278.2", "278.1", "278.6", "278.7", "278.9")
+"""What owners decide, in the order in which people come with it."""
+
+
+def _short(words: Words) -> Words:
+    """The words of an owners' matter without the group that heads them."""
+    return Words(words.zh.partition("：")[2], words.en.partition(": ")[2].capitalize())
+
+
 MATTER_CHOICES = (
-    Choice("residents", Words("居民：自己的事", "Residents: their own affair")),
-    *(Choice(code, words) for code, words in MATTERS.items()),
+    Choice("residents", Words("自己的事", "Their own affairs"), RESIDENTS),
+    *(Choice(code, _short(MATTERS[code]), OWNERS) for code in sorted(MATTERS, key=ASKED_MOST.index)),
 )
 
 
