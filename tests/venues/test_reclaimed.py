@@ -121,3 +121,40 @@ def test_the_list_asks_the_same_for_one_and_for_many(made: House) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("reclaimed_list"))
     assert len(many) == len(few) <= 8
+
+
+def test_the_list_is_filtered_sorted_and_exported_as_it_is_asked_for(made: House) -> None:
+    today = timezone.localdate()
+    for code, name, was, area, ago in (
+        ("A1", "菜地一", "plot", 90_000, 5),
+        ("A2", "棋牌室", "cards", 8_640, 60),
+        ("A3", "菜地二", "plot", 300_000, 30),
+    ):
+        enter(
+            place=made.world.places["qingrong"],
+            code=code,
+            name=name,
+            was=was,
+            area=area,
+            found_on=today - dt.timedelta(days=ago),
+            by=made.world.act("worker"),
+        )
+
+    def order(client: Client, **asked: str) -> list[str]:
+        page = client.get(reverse("reclaimed_list"), asked).content.decode()
+        return sorted(
+            (one for one in ("A1", "A2", "A3") if f"/reclaimed/{one}" in page),
+            key=lambda one: page.index(f"/reclaimed/{one}"),
+        )
+
+    passer_by, worker = Client(), sign_in(Client(), made.world.accounts["worker"])
+    assert order(passer_by, was="plot", sort="area") == ["A3", "A1"]
+    assert order(passer_by, sort="found") == ["A1", "A3", "A2"]
+    assert order(passer_by, q="棋牌") == ["A2"]
+    assert order(passer_by, becomes="plaza") == []
+    assert "导出" not in passer_by.get(reverse("reclaimed_list")).content.decode()
+    assert passer_by.get(reverse("reclaimed_export")).status_code in (302, 404)
+    file = worker.get(reverse("reclaimed_export"), {"was": "plot", "sort": "area"})
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0].strip('"') for line in lines] == ["编号", "A3", "A1"]
+    assert "3000.00" in lines[1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jinlin.base.access import open_to_all, staff
 from jinlin.base.engine import Faulty
+from jinlin.base.files import download_header
 from jinlin.base.given import Field
 from jinlin.base.models import StoredFile
 from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.rule import Reason
+from jinlin.base.spreadsheets import Heading, write_csv
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
@@ -34,25 +38,76 @@ from jinlin.venues.words import LEVELS, label
 PAGE = 30
 
 
+SORTS = {
+    "new": ("-cleared_on", "pk"),
+    "found": ("-found_on", "pk"),
+    "area": ("-area", "pk"),
+    "name": ("name", "pk"),
+    "place": ("place__path", "pk"),
+}
+
+
+def _asked(request: HttpRequest) -> tuple[QuerySet[Reclaimed], dict[str, str], Place | None]:
+    """The rows asked for by place, state, former and present use and name, in order; what was asked; the place."""
+    names = ("place", "stands", "was", "becomes", "q", "sort")
+    given = {name: request.GET.get(name, "").strip()[:40] for name in names}
+    rows = Reclaimed.objects.select_related("place", "station")
+    place = Place.objects.filter(code=given["place"]).first() if given["place"] else None
+    rows = rows.filter(under(place.path, "place__path")) if place else rows
+    for name, field, known in (
+        ("stands", "state", RECLAIMED.states),
+        ("was", "was", WAS),
+        ("becomes", "becomes", BECOMES),
+    ):
+        if given[name] in {one.code for one in known}:
+            rows = rows.filter(**{field: given[name]})
+    rows = rows.filter(name__contains=given["q"]) if given["q"] else rows
+    return rows.order_by(*SORTS.get(given["sort"], SORTS["new"])), given, place
+
+
 @open_to_all
 @require_safe
 def reclaimed_list(request: HttpRequest) -> HttpResponse:
-    """What came back to everybody: name, what it was and became, area; by place and state."""
-    code, stands, q = (request.GET.get(name, "").strip()[:40] for name in ("place", "stands", "q"))
-    rows = Reclaimed.objects.select_related("place", "station")
-    place = Place.objects.filter(code=code).first() if code else None
-    rows = rows.filter(under(place.path, "place__path")) if place else rows
-    rows = rows.filter(state=stands) if stands in {one.code for one in RECLAIMED.states} else rows
-    rows = rows.filter(name__contains=q) if q else rows
-    page = Paginator(rows.order_by("-cleared_on", "pk"), PAGE).get_page(request.GET.get("page"))
+    """What came back to everybody: name, what it was and became, area; filtered and in the order asked for."""
+    rows, given, place = _asked(request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     back = rows.filter(state__in=("cleared", "in_use")).aggregate(area=Sum("area"))["area"] or 0
     context = {
         "page": page, "rows": [(one, RECLAIMED.state(one.state), label(WAS, one.was), label(BECOMES, one.becomes) if one.becomes else "") for one in page],
-        "states": RECLAIMED.states, "stands": stands, "q": q, "place": place, "area": back,
-        "asked": urlencode({"place": code, "stands": stands, "q": q}),
-        "may": any(seat.role in ENTERING for seat in request.actor.seats),  # type: ignore[attr-defined]
+        "states": RECLAIMED.states, "uses": WAS, "becoming": BECOMES, "given": given, "place": place, "area": back, "asked": urlencode(given),
+        "may": any(seat.role in ENTERING for seat in request.actor.seats), "exports": request.actor.staff,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "venues/reclaimed_list.html", context)
+
+
+_HEADINGS = [
+    Heading(name)
+    for name in (
+        "编号", "名称", "地点", "原来", "现在", "面积（m²）", "状态", "发现", "谈妥", "收回", "用上", "建在上面的",
+    )
+]  # fmt: skip
+
+
+@staff()
+@require_safe
+def reclaimed_export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as CSV."""
+    rows, _, _ = _asked(request)
+    found = (
+        [
+            one.code, one.name, one.place.name, label(WAS, one.was).zh, label(BECOMES, one.becomes).zh if one.becomes else "", f"{one.area / 100:.2f}",
+            RECLAIMED.state(one.state).words.zh, one.found_on, one.agreed_on or "", one.cleared_on or "", one.used_on or "",
+            one.station.name if one.station else "",
+        ]
+        for one in rows.iterator(2000)
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "out.csv"
+        write_csv(target, _HEADINGS, found)
+        shown = HttpResponse(target.read_bytes(), content_type="text/csv; charset=utf-8")
+    shown["Content-Disposition"] = download_header(f"收回的公共空间-{timezone.localdate():%Y%m%d}.csv")
+    shown["Cache-Control"] = "private, no-store"
+    return shown
 
 
 @open_to_all

@@ -60,5 +60,6 @@ urlpatterns = [
     path("reclaimed/", land.reclaimed_list, name="reclaimed_list"),
     path("reclaimed/<str:code>", land.reclaimed, name="reclaimed"),
     path("reclaimed/<str:code>/steps/<str:step>", land.reclaimed_step, name="reclaimed_step"),
+    path("desk/reclaimed/export", land.reclaimed_export, name="reclaimed_export"),
     path("desk/reclaimed/new", land.reclaimed_new, name="reclaimed_new"),
 ]
