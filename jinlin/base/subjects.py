@@ -6,7 +6,7 @@ of its thread and who may open its files. Nobody imports upwards to get them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,14 +71,17 @@ class Line:
     files: tuple[StoredFile, ...] = ()
 
 
-def lines(subject: Subject, row: Any, actor: Actor) -> list[Line]:
-    """The thread of a subject as far as this actor may read it, each line with the files that hang on it."""
+def lines(subject: Subject, row: Any, actor: Actor, seen: Sequence[str] | None = None) -> list[Line]:
+    """The thread of a subject as far as this actor may read it, each line with the files that hang on it.
+
+    ``seen`` where it is known already which lines the actor reads.
+    """
     files: dict[str, list[StoredFile]] = {}
     for one in StoredFile.objects.filter(subject=subject.code, subject_id=row.pk).order_by("pk"):
         files.setdefault(one.ticket, []).append(one)
     return [
         Line(event, subject.words_of(event), tuple(files.get(str(event.pk), ())))
-        for event in thread(subject.code, row.pk, seen=subject.seen(row, actor))
+        for event in thread(subject.code, row.pk, seen=subject.seen(row, actor) if seen is None else seen)
     ]
 
 

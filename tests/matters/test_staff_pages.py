@@ -56,7 +56,7 @@ def test_a_page_asks_no_more_questions_for_fifty_rows_than_for_one(
     worker.get(path)
     for _ in range(49):
         world.tell()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         assert worker.get(path).status_code == 200
 
 

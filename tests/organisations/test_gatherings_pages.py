@@ -49,10 +49,10 @@ def test_the_list_asks_as_often_for_fifty_as_for_one(page, world, django_assert_
     desk = page("chen")
     held(world, 1)
     desk.get("/gatherings/")
-    with django_assert_max_num_queries(14) as one:
+    with django_assert_max_num_queries(12) as one:
         desk.get("/gatherings/")
     held(world, 49)
-    with django_assert_max_num_queries(14) as many:
+    with django_assert_max_num_queries(12) as many:
         desk.get("/gatherings/")
     assert len(one) == len(many)
 

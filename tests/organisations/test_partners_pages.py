@@ -28,7 +28,7 @@ from tests.people.pages import sign_in
 from tests.whole import whole
 
 pytestmark = pytest.mark.django_db
-MOST = 24
+MOST = 12
 
 
 @pytest.fixture

@@ -118,14 +118,14 @@ def test_the_community_says_why_and_a_stranger_does_not(page, world, tree):  # n
 def test_coverage_asks_as_often_for_fifty_as_for_one(page, world, tree, django_assert_max_num_queries):  # noqa: F811
     street = page("street")
     street.get("/organisations/coverage")
-    with django_assert_max_num_queries(14) as one:
+    with django_assert_max_num_queries(12) as one:
         street.get("/organisations/coverage")
     parent = world.places["community"]
     Place.objects.bulk_create(
         Place(level="estate", code=f"X{n}", name=f"小区{n}", parent=parent, path=f"{parent.path}X{n}/")
         for n in range(49)
     )
-    with django_assert_max_num_queries(14) as many:
+    with django_assert_max_num_queries(12) as many:
         street.get("/organisations/coverage")
     assert len(one) == len(many)
 

@@ -201,7 +201,7 @@ def test_lists_ask_the_same_few_questions_for_one_and_for_many(made: Crew) -> No
         made.turn(made.shift(hours=24 * day))
     after = {way: _queries(clients[who], way) for who, some in ways.items() for way in some}
     assert {way: (before[way], after[way]) for way in before if after[way] > before[way]} == {}
-    assert {way: count for way, count in after.items() if count > 16} == {}
+    assert {way: count for way, count in after.items() if count > 12} == {}
 
 
 def test_the_interface_joins_plans_takes_and_lists(made: Crew) -> None:

@@ -182,7 +182,7 @@ def test_lists_ask_as_much_for_one_wish_as_for_many(world: World) -> None:
         with CaptureQueriesContext(connection) as many:
             client.get(way)
         assert len(many) <= before, way
-        assert len(many) <= 14, (way, [one["sql"][:90] for one in many])
+        assert len(many) <= 12, (way, [one["sql"][:90] for one in many])
 
 
 def test_the_api_lists_records_claims_and_says_why_not(world: World) -> None:

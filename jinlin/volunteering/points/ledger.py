@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from jinlin.base.actor import Actor
@@ -322,19 +322,18 @@ def prove() -> dict[str, Any]:
         state__in=("released", "expired"), txn__reversed_by__isnull=True
     ).values_list("pk", flat=True)
     faults += [{"what": "redemption", "id": str(pk), "kept": 0, "counted": 1} for pk in lost[:100]]
-    sums = dict(LedgerAccount.objects.order_by().values_list("measure").annotate(total=Sum("balance")))
-    out = (
-        LedgerAccount.objects.filter(holder__in=("person", "team", "unit", "pool"))
-        .order_by()
+    held = Sum("balance", filter=Q(holder__in=("person", "team", "unit", "pool")))
+    sums = list(
+        LedgerAccount.objects.order_by()
         .values_list("measure")
-        .annotate(total=Sum("balance"))
+        .annotate(total=Sum("balance"), out=held, number=Count("pk"))
     )
     faults += [
-        {"what": "measure", "id": name, "kept": total, "counted": 0} for name, total in sums.items() if total
+        {"what": "measure", "id": name, "kept": total, "counted": 0} for name, total, *_ in sums if total
     ]
     return {
-        "ok": not faults, "transactions": LedgerTxn.objects.count(), "entries": LedgerEntry.objects.count(), "accounts": LedgerAccount.objects.count(),
-        "outstanding": {name: int(total or 0) for name, total in out}, "faults": faults,
+        "ok": not faults, "transactions": LedgerTxn.objects.count(), "entries": LedgerEntry.objects.count(), "accounts": sum(number for *_, number in sums),
+        "outstanding": {name: int(out) for name, _, out, _ in sums if out is not None}, "faults": faults,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from jinlin.base.subjects import Subject
 from jinlin.base.words import Words
 from jinlin.organisations.public import clerks_of, holders_over
 from jinlin.people.public import Account, mask_name
-from jinlin.volunteering.models.shifts import HOLDING, Shift, ShiftTurn
+from jinlin.volunteering.models.shifts import HOLDING, ShiftTurn
 from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember, Volunteer
 from jinlin.volunteering.teams import effects, words
 from jinlin.volunteering.teams.procedure import HOURS, TEAM, TEAM_MEMBER, HoursFacts, MemberFacts, TeamFacts
@@ -66,11 +67,14 @@ def tell(kind: str, pk: int, said: Words, link: str, accounts: set[int], by: Act
 
 
 def team_facts(team: Team, actor: Actor, held: frozenset[str], on: dt.datetime) -> TeamFacts:
-    """Whether it has a leader, whether it needs and has a police post, shifts ahead."""
+    """Whether it has a leader, whether it needs and has a police post, shifts ahead; one query."""
+    leaders = TeamMember.objects.filter(team=OuterRef("pk"), state="active", role="leader")
+    ahead = Count("shifts", filter=Q(shifts__state="published", shifts__ends_at__gt=on))
+    led, shifts = (
+        Team.objects.annotate(led=Exists(leaders), ahead=ahead).values_list("led", "ahead").get(pk=team.pk)
+    )
     return TeamFacts(
-        has_leader=TeamMember.objects.filter(team=team, state="active", role="leader").exists(),
-        needs_police=team.field in words.POLICE_FIELDS, has_police=team.police_id is not None,
-        shifts_ahead=Shift.objects.filter(team=team, state="published", ends_at__gt=on).count(),
+        has_leader=led, needs_police=team.field in words.POLICE_FIELDS, has_police=team.police_id is not None, shifts_ahead=shifts,
     )  # fmt: skip
 
 

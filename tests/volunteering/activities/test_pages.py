@@ -307,7 +307,7 @@ def test_lists_ask_as_much_for_one_as_for_many(made: Scene) -> None:
             commands.sign_up(activity=made.first, people=[account.person], by=actor(account))
         with CaptureQueriesContext(connection) as shown:
             client.get(reverse("activity_check_in", args=[made.first.pk]))
-        assert len(shown) <= 14, len(shown)
+        assert len(shown) <= 12, len(shown)
 
 
 def _api(made: Scene, who: str) -> Client:

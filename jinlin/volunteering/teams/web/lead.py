@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,12 +20,12 @@ from jinlin.base.web.steps import offers_for, step_page
 from jinlin.base.words import Words
 from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember
 from jinlin.volunteering.teams import commands, words
-from jinlin.volunteering.teams.desk import TEAM_SUBJECT, shown_name
+from jinlin.volunteering.teams.desk import TEAM_SUBJECT, WHOLE, shown_name
 from jinlin.volunteering.teams.procedure import HOURS, TEAM, TEAM_MEMBER, HoursFacts
 from jinlin.volunteering.teams.queries import is_leader, number, own_among, team_relations
 from jinlin.volunteering.teams.shifts import commands as shift_commands
 from jinlin.volunteering.teams.shifts.queries import ahead, when_of
-from jinlin.volunteering.teams.standing import insured_among
+from jinlin.volunteering.teams.standing import insured
 from jinlin.volunteering.teams.web.forms import Form, answer
 from jinlin.volunteering.teams.web.public import team_of
 
@@ -54,6 +54,7 @@ def team_lead(request: HttpRequest, code: str) -> HttpResponse:
     leads = "leader" in held
     members = (
         TeamMember.objects.filter(Q(state="applied") | Q(state="active"), team=row)
+        .annotate(is_insured=Exists(insured(timezone.localdate()).filter(volunteer=OuterRef("volunteer"))))
         .select_related("volunteer__person")
         .order_by("role", "pk")
     )
@@ -67,14 +68,13 @@ def team_lead(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("due_at", "pk")[:CLAIMED_SHOWN]
     )
     own = own_among(actor, [one.person_id for one in claimed])
-    covered = insured_among([one[0].volunteer_id for one in known], timezone.localdate())
     now = timezone.now()
     context = {
         "team": row, "state": TEAM.state(row.state), "field": words.label(words.FIELDS, row.field), "joining": [one for one in known if one[2].code == "applied"],
-        "roster": [(*one, words.label(words.ROLES, one[0].role), one[0].volunteer_id in covered) for one in known if one[2].code == "active"], "keeps": "keeper" in held and actor.staff,
+        "roster": [(*one, words.label(words.ROLES, one[0].role), one[0].is_insured) for one in known if one[2].code == "active"], "keeps": "keeper" in held and actor.staff,
         "shifts": [(one, when_of(one), max(0, one.need_min - one.taken)) for one in ahead(row, now)[:SHIFTS_SHOWN]],
         "claimed": [_claim(one, actor, held, own, now) for one in claimed], "key": secrets.token_urlsafe(16),
-        "offers": offers_for(TEAM_SUBJECT, row, actor, held), "base": f"/teams/{row.code}/steps/", "lines": lines(TEAM_SUBJECT, row, actor),
+        "offers": offers_for(TEAM_SUBJECT, row, actor, held), "base": f"/teams/{row.code}/steps/", "lines": lines(TEAM_SUBJECT, row, actor, WHOLE),
         "done": request.GET.get("done", ""), "swept": request.GET.get("swept", ""), "left": request.GET.get("left", ""), "active": row.state == "active",
     }  # fmt: skip
     return render(request, "teams/lead.html", context)
