@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jinlin.base.engine import desks
+from jinlin.base.engine import Desk, desks
 from jinlin.base.parameters import clocks
 from jinlin.base.procedure import Procedure, Step
 
@@ -10,11 +10,12 @@ from jinlin.base.procedure import Procedure, Step
 def page() -> str:
     """Every declared procedure as Markdown with a Mermaid diagram."""
     parts = ["# Procedures · 办事步骤\n\nMade by `jinlin docs` from the declarations; do not edit.\n"]
-    parts += [_one(desk.procedure) for _, desk in sorted(desks.items())]
+    parts += [_one(desk) for _, desk in sorted(desks.items())]
     return "\n".join(parts)
 
 
-def _one(procedure: Procedure) -> str:
+def _one(desk: Desk) -> str:
+    procedure = desk.procedure
     rows = [
         f"## {procedure.words.zh} · {procedure.words.en} (`{procedure.code}`)\n",
         _diagram(procedure),
@@ -23,6 +24,27 @@ def _one(procedure: Procedure) -> str:
     rows.append("| step | 步骤 | from | to | who | asks for | rules | clock | told | seen by | basis |")
     rows.append("|---|---|---|---|---|---|---|---|---|---|---|")
     rows += [_step(procedure, step) for step in procedure.steps]
+    return "\n".join(rows) + "\n" + _waits(desk)
+
+
+def _waits(desk: Desk) -> str:
+    """What steps wait for besides their own rules: asked by a higher floor of the platform, after them."""
+    known = [
+        (step, check)
+        for step in desk.procedure.steps
+        for check in sorted(desk.waits.get(step.code, ()), key=lambda check: check.__name__)
+    ]
+    if not known:
+        return ""
+    rows = [
+        "\nSteps that also wait for what other parts of the platform know, with the reason:\n",
+        "| step | 步骤 | waits for | reason |",
+        "|---|---|---|---|",
+    ]
+    rows += [
+        f"| `{step.code}` | {step.words.zh} | `{check.__name__}` | {(check.__doc__ or '').strip().splitlines()[0]} |"
+        for step, check in known
+    ]
     return "\n".join(rows) + "\n"
 
 
