@@ -13,6 +13,7 @@ from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.base.given import clean_text
 from jinlin.base.rule import Reason, Refused
+from jinlin.base.spoken import is_older
 from jinlin.base.words import Words
 from jinlin.places.public import Place
 
@@ -20,6 +21,14 @@ NOT_WORDS = Reason(
     "not_found",
     Words(
         "公告板上没有这六个词的票，请对一遍", "No ballot on the board has these six words; compare them again"
+    ),
+)
+
+OLDER_WORDS = Reason(
+    "wrong_list",
+    Words(
+        "这六个词是用旧词表印的，现在的词表已经换了，所以查不到，并不是票丢了。请带着这张纸到服务窗口，按公告板上的行号核对，或登录后在“我在不在名册上”一页看新的六个词",
+        "These words were printed with an older list, so they are not found; no ballot is lost. Bring the slip to the desk to compare by the line of the board, or sign in and read the new six words",
     ),
 )
 
@@ -81,6 +90,6 @@ def check_receipt(*, words: str, at: dt.datetime | None = None) -> BoardLine:
         ).select_related("decision__place")
         line = found.first()
     if line is None:
-        raise Refused(NOT_WORDS)
+        raise Refused(OLDER_WORDS if is_older(words) else NOT_WORDS)
     Checked.objects.get_or_create(line=line, defaults={"at": at or timezone.now()})
     return line

@@ -102,6 +102,15 @@ def test_a_ballot_and_its_pages_never_read_the_frozen_roll_which_has_a_line_for_
     assert not [one["sql"] for one in asked if "roll_file" in one["sql"]]
 
 
+def test_six_words_of_an_older_print_are_told_apart_from_words_that_are_wrong():
+    client = Client()
+    old = client.post("/decisions/check", {"words": "春风 夏光 秋水 冬土 东木 西火"})
+    assert "用旧词表印的" in text(old)
+    wrong = client.post("/decisions/check", {"words": "春风 夏光 秋水 冬土 东木 没有"})
+    assert "用旧词表印的" not in text(wrong)
+    assert "没有这六个词" in text(wrong)
+
+
 def test_others_find_neither_my_ballot_nor_my_receipt():
     made = live()
     line = cast(made, "resident", "3号楼101室", on=timezone.now())

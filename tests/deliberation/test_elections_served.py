@@ -3,7 +3,7 @@
 import pytest
 
 from jinlin.base.rule import Refused
-from jinlin.publicity.public import notices_for, standing_notice, withdraw_notice
+from jinlin.publicity.public import book, kind_of, notices_for, standing_notice, withdraw_notice
 from tests.ballots.polling import LISTED, PUBLISHED, VOTE, VOTE_ON, begun
 from tests.ballots.test_elections_owners import NOTICED, Owners
 
@@ -16,6 +16,13 @@ def test_the_register_hangs_until_the_day_of_the_vote_and_the_vote_waits_for_it(
     notice = standing_notice("election", made.election.pk, "voter_list")
     assert (notice.event_on, notice.link) == (VOTE_ON, f"/elections/{made.election.pk}")
     assert "40 人" in notice.body
+    for way in (
+        "平台网页",
+        *(book().spots[spot].zh for spot in kind_of("voter_list").hang),
+        "服务窗口",
+        "本人账号",
+    ):
+        assert way in notice.body, "every way by which it reaches people is named"
     assert (notice.objects_until - notice.begins_on).days == 5
     made.take("publish_candidates", on=PUBLISHED)
     made.take("add_station", on=PUBLISHED, name="居委会", where="一楼大厅", booth=True)

@@ -14,7 +14,7 @@ from jinlin.base.events import subscribe
 from jinlin.base.models import Event
 from jinlin.base.rule import Reason
 from jinlin.deliberation.serving.owners import take_back
-from jinlin.deliberation.serving.parts import day_words, signed
+from jinlin.deliberation.serving.parts import day_words, signed, ways
 from jinlin.publicity.public import is_served, kind_of, publish_notice, until
 
 ELECTION, COMMITTEE = "election", "committee"
@@ -25,6 +25,10 @@ def _up(
     subject: str, row: Any, kind: str, title: str, lines: list[str], by: Actor, event: Event, **more: Any
 ) -> None:
     who = signed(row.place, by, owners=subject == COMMITTEE)
+    lines = [
+        *lines,
+        ways(kind, who.publisher, "登记了账号的业主" if subject == COMMITTEE else "登记了账号的选民"),
+    ]
     publish_notice(
         kind=kind, place=row.place, title=f"{row.title}：{title}", body="\n".join(line for line in lines if line), publisher=who.publisher,
         channel=who.channel, subject=(subject, row.pk), link=f"/elections/{row.pk}" if subject == ELECTION else f"/committees/{row.pk}", by=by,
@@ -35,7 +39,7 @@ def _up(
 def register_published(*, subject: Any, event: Event, by: Actor, **more: Any) -> None:
     """The register hangs twenty days before the vote; objections within five days (城市居民委员会组织法 17)."""
     lines = [
-        f"投票日：{day_words(subject.voting_on)}。名单共 {event.data.get('voters', '')} 人，贴在社区公开栏，也可以登录查自己在不在名单上。",
+        f"投票日：{day_words(subject.voting_on)}。名单共 {event.data.get('voters', '')} 人；登录可以查自己在不在名单上，也可以到服务窗口查。",
         f"对名单有异议的，请在{day_words(subject.objections_until)}前提出，三日内答复。"
         if subject.objections_until
         else "",
@@ -46,7 +50,10 @@ def register_published(*, subject: Any, event: Event, by: Actor, **more: Any) ->
 
 def result_published(*, subject: Any, event: Event, by: Actor, **more: Any) -> None:
     """The result hangs as it was announced on the spot."""
-    lines = ["选举结果已当场宣布，现予公布。当选名单和各项数字见网页和公开栏。", event.text]
+    lines = [
+        "选举结果已当场宣布，现予公布。当选名单和各项数字见选举结果单，网页和张贴的纸上都有。",
+        event.text,
+    ]
     _up(ELECTION, subject, RESULT, "选举结果", lines, by, event)
 
 
@@ -58,7 +65,7 @@ def candidates_published(*, subject: Any, event: Event, by: Actor, **more: Any) 
         else ""
     )
     lines = [
-        f"业主委员会候选人：{names}。" if names else "候选人名单贴在小区公告栏，也可以在网页上看。",
+        f"业主委员会候选人：{names}。" if names else "候选人名单见网页和张贴的名单。",
         "对候选人有异议的，请在公示期内提出。",
         event.text,
     ]

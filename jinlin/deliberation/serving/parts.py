@@ -1,4 +1,4 @@
-"""Who publishes at a place, where one objects, and how numbers stand in a notice."""
+"""Who publishes at a place, where one objects, by which ways a notice reaches people, and how numbers stand in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from jinlin.base.actor import Actor
 from jinlin.base.clock import shown_date
 from jinlin.places.public import Place, above
+from jinlin.publicity.public import book, kind_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ def signed(place: Place, by: Actor, *, owners: bool = False) -> Signed:
         estate = names.get("estate", place.name)
         return Signed(f"{estate}业主委员会", f"{estate}业主委员会；{channel}")
     return Signed(f"{community}居民委员会", channel)
+
+
+def ways(kind: str, publisher: str, told: str) -> str:
+    """All ways by which a notice of a kind reaches people: page, wall, paper at the window, and word to those on a list."""
+    known = book().spots
+    walls = "、".join(known[spot].zh for spot in kind_of(kind).hang)
+    wall = f"，张贴在{walls}" if walls else ""
+    return f"本公告在平台网页公布{wall}；{publisher}服务窗口可以看纸质件、听工作人员念；{told}另有通知送到本人账号。"
 
 
 def day_words(at: dt.datetime | dt.date) -> str:
