@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,8 @@ from django.db import transaction
 
 from jinlin.base.actor import Actor, Held
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import (
-    Checked,
-    Column,
-    Fault,
-    Kind,
-    check,
-    from_data,
-    match,
-    read,
-    write_returned,
-)
+from jinlin.base.spreadsheets import Checked, Column, Kind
+from jinlin.base.spreadsheets.whole import Counts, bring_in
 from jinlin.base.words import Words
 from jinlin.organisations.commands import found_organisation, give_seat, make_seat, take_on
 from jinlin.organisations.models import Level, Organisation, Seat
@@ -68,21 +58,6 @@ NO_SUCH_PARENT = Reason("no_parent", Words("没有找到上级组织", "The pare
 OTHER_NAME = Words("这里已经有这一级组织：{name}", "One of this level stands here already: {name}")
 
 
-@dataclass
-class Counts:
-    """What became of the rows."""
-
-    read: int = 0
-    recorded: int = 0
-    known: int = 0
-    returned: list[Checked] = field(default_factory=list)
-    refused: list[dict[str, Any]] = field(default_factory=list)
-
-
-class _Rehearsed(Exception):
-    """A dry run ends by taking everything back."""
-
-
 def import_file(
     path: Path, *, told: dict[str, Any] | None = None, dry_run: bool = False, returned_to: Path | None = None,
     by: Actor | None = None,
@@ -93,41 +68,9 @@ def import_file(
     ``refused`` (each row with its reasons), ``columns`` and ``returned`` (where the returned rows stand). Refused
     whole: what reading refuses, ``no_column``, ``not_decided``.
     """
-    counts = Counts()
-    with read(path) as book:
-        mapping = (
-            from_data(told, book.table.headings, COLUMNS) if told else match(book.table.headings, COLUMNS)
-        )
-        reasons = mapping.reasons(COLUMNS)
-        if reasons:
-            raise Refused(*reasons)
-        rows = list(check(book.table, COLUMNS, mapping))
-        try:
-            with transaction.atomic():
-                _Import(by or _importer(), counts).take(rows)
-                if dry_run:
-                    raise _Rehearsed
-        except _Rehearsed:
-            pass
-        target = ""
-        if returned_to is not None and counts.returned:
-            write_returned(returned_to, book.table, counts.returned)
-            target = str(returned_to)
-    columns = {name: choice.heading for name, choice in mapping.chosen.items()}
-    return {
-        "read": counts.read, "recorded": counts.recorded, "known": counts.known, "refused": len(counts.returned),
-        "rows": counts.refused, "columns": columns, "returned": target, "dry_run": dry_run,
-    }  # fmt: skip
-
-
-def headings_of(path: Path, told: dict[str, Any] | None = None) -> tuple[list[str], dict[str, str]]:
-    """The file's headings, and by column the heading chosen for it: as a person told, else as headings say."""
-    with read(path) as book:
-        headings = [one for one in book.table.headings if one]
-        mapping = (
-            from_data(told, book.table.headings, COLUMNS) if told else match(book.table.headings, COLUMNS)
-        )
-        return headings, {name: choice.heading for name, choice in mapping.chosen.items()}
+    return bring_in(
+        path, COLUMNS, lambda rows, counts: _Import(by or _importer(), counts).take(rows), told=told, dry_run=dry_run, returned_to=returned_to
+    )  # fmt: skip
 
 
 def _importer() -> Actor:
@@ -159,26 +102,16 @@ class _Import:
         for row in rows:
             self.counts.read += 1
             if not row.is_accepted:
-                self._return(row, [fault.reason for fault in row.faults])
+                self.counts.give_back(row, [fault.reason for fault in row.faults])
                 continue
             level, place = self._level(row), self._place(row)
             faults = [one for one in (level, place) if isinstance(one, Reason)]
             if faults or isinstance(level, Reason) or isinstance(place, Reason):
-                self._return(row, faults)
+                self.counts.give_back(row, faults)
                 continue
             ready.append((level, place, row))
         for level, place, row in sorted(ready, key=lambda one: (one[0].template_id, one[0].rank)):
             self._found(level, place, row)
-
-    def _return(self, row: Checked, reasons: list[Reason]) -> None:
-        faults = row.faults or tuple(Fault(f"{row.number}", "name", reason) for reason in reasons)
-        self.counts.returned.append(Checked(row.number, row.cells, {}, faults))
-        self.counts.refused.append(
-            {
-                "row": row.number,
-                "why": [{"code": one.code, "zh": one.words.zh, "en": one.words.en} for one in reasons],
-            }
-        )
 
     def _level(self, row: Checked) -> Level | Reason:
         found = self.levels.get(str(row.values["level"]), [])
@@ -214,7 +147,7 @@ class _Import:
             if known.name == name:
                 self.counts.known += 1
             else:
-                self._return(row, [Reason("not_twice", OTHER_NAME.format(name=known.name))])
+                self.counts.give_back(row, [Reason("not_twice", OTHER_NAME.format(name=known.name))])
             return
         try:
             with transaction.atomic():
@@ -226,7 +159,7 @@ class _Import:
                 )
                 self._seat(made, row)
         except Refused as refused:
-            self._return(row, list(refused.reasons))
+            self.counts.give_back(row, list(refused.reasons))
             return
         self.standing[level.pk, place.pk] = made
         self.counts.recorded += 1

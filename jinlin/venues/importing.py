@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +18,8 @@ from django.utils import timezone
 from jinlin.base.actor import Actor, Held
 from jinlin.base.engine import Faulty
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import (
-    Checked,
-    Column,
-    Fault,
-    Kind,
-    check,
-    from_data,
-    match,
-    read,
-    write_returned,
-)
+from jinlin.base.spreadsheets import Checked, Column, Kind
+from jinlin.base.spreadsheets.whole import Counts, bring_in
 from jinlin.base.words import Words
 from jinlin.organisations.public import Institution
 from jinlin.places.public import Place
@@ -72,61 +62,15 @@ NO_OWNER = Reason("no_institution", Words("没有登记过这个单位", "The in
 TWO_OWNERS = Reason("not_clear", Words("有几个同名单位", "Several institutions have that name"))
 
 
-@dataclass
-class Counts:
-    """What became of the rows."""
-
-    read: int = 0
-    recorded: int = 0
-    known: int = 0
-    returned: list[Checked] = field(default_factory=list)
-    refused: list[dict[str, Any]] = field(default_factory=list)
-
-
-class _Rehearsed(Exception):
-    """A dry run ends by taking everything back."""
-
-
 def import_file(
     path: Path, *, told: dict[str, Any] | None = None, dry_run: bool = False, returned_to: Path | None = None, by: Actor | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Bring venues in from a file. Answers ``read``, ``recorded``, ``known``, ``refused``, ``rows`` (each returned row with
     its reasons), ``columns`` and ``returned``. Refused whole: what reading refuses, ``no_column``, ``not_decided``.
     """
-    counts = Counts()
-    with read(path) as book:
-        mapping = (
-            from_data(told, book.table.headings, COLUMNS) if told else match(book.table.headings, COLUMNS)
-        )
-        reasons = mapping.reasons(COLUMNS)
-        if reasons:
-            raise Refused(*reasons)
-        rows = list(check(book.table, COLUMNS, mapping))
-        try:
-            with transaction.atomic():
-                _Import(by or _importer(), counts).take(rows)
-                if dry_run:
-                    raise _Rehearsed
-        except _Rehearsed:
-            pass
-        target = ""
-        if returned_to is not None and counts.returned:
-            write_returned(returned_to, book.table, counts.returned)
-            target = str(returned_to)
-    return {
-        "read": counts.read, "recorded": counts.recorded, "known": counts.known, "refused": len(counts.returned), "rows": counts.refused,
-        "columns": {name: choice.heading for name, choice in mapping.chosen.items()}, "returned": target, "dry_run": dry_run,
-    }  # fmt: skip
-
-
-def headings_of(path: Path, told: dict[str, Any] | None = None) -> tuple[list[str], dict[str, str]]:
-    """The file's headings, and by column the heading chosen for it: as a person told, else as headings say."""
-    with read(path) as book:
-        headings = [one for one in book.table.headings if one]
-        mapping = (
-            from_data(told, book.table.headings, COLUMNS) if told else match(book.table.headings, COLUMNS)
-        )
-        return headings, {name: choice.heading for name, choice in mapping.chosen.items()}
+    return bring_in(
+        path, COLUMNS, lambda rows, counts: _Import(by or _importer(), counts).take(rows), told=told, dry_run=dry_run, returned_to=returned_to
+    )  # fmt: skip
 
 
 def _importer() -> Actor:
@@ -159,10 +103,7 @@ class _Import:
             self.counts.read += 1
             reasons = [fault.reason for fault in row.faults] if not row.is_accepted else self._enter(row)
             if reasons:
-                faults = row.faults or tuple(Fault(f"{row.number}", "name", reason) for reason in reasons)
-                self.counts.returned.append(Checked(row.number, row.cells, {}, faults))
-                why = [{"code": one.code, "zh": one.words.zh, "en": one.words.en} for one in reasons]
-                self.counts.refused.append({"row": row.number, "why": why})
+                self.counts.give_back(row, reasons)
 
     def _enter(self, row: Checked) -> list[Reason]:
         """The reasons against a row; none where it was entered or is known."""

@@ -16,8 +16,9 @@ from jinlin.base.actor import Actor
 from jinlin.base.files import download_header
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
+from jinlin.base.spreadsheets.whole import headings_of
 from jinlin.base.words import Words
-from jinlin.organisations.importing import COLUMNS, headings_of, import_file
+from jinlin.organisations.importing import COLUMNS, import_file
 from jinlin.organisations.members.importing import imports_folder
 from jinlin.organisations.members.lists import ENDINGS, keep
 from jinlin.organisations.web.doors import street_keeper
@@ -93,7 +94,7 @@ def _told(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _columns(path: Path, told: dict[str, Any] | None) -> list[tuple[Any, str, list[str]]]:
-    headings, matched = headings_of(path, told)
+    headings, matched = headings_of(path, COLUMNS, told)
     return [(one, matched.get(one.name, ""), headings) for one in COLUMNS]
 
 

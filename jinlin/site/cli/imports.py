@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -219,31 +220,22 @@ def _member_lines(answer: dict[str, Any], dry_run: bool) -> list[str]:
     return lines + list(answer["notes"])
 
 
-@command.command("organisations")
-@click.argument("file", type=FILE)
-@click.option("--map", "map_file", type=FILE, help='JSON such as {"name": "组织名称", "place": "D"}.')
-@click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
-@click.option("--returned", type=FILE, help="Where to write the returned rows.")
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def organisations(
-    file: Path, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
-) -> None:
-    """Import organisations (name, level, parent, place, founded, secretary); the same file again adds nothing."""
-    django_ready()
-    from jinlin.organisations.public import import_organisations
-
+def _whole(
+    bring_in: Callable[..., dict[str, Any]], what: str, file: Path, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
+) -> None:  # fmt: skip
+    """One file that is brought in whole or not at all; ``what`` counts it, such as ``个组织``."""
     told, faults = _map(map_file)
     if not file.is_file():
         faults.append(_fault("no_file", f"找不到文件 {file}", f"there is no file {file}"))
     if faults:
         fail(faults, as_json=as_json)
     try:
-        answer = import_organisations(file, told=told, dry_run=dry_run, returned_to=returned)
+        answer = bring_in(file, told=told, dry_run=dry_run, returned_to=returned)
     except Refused as refused:
         fail(list(refused.reasons), as_json=as_json)
     lines = [
         f"读取 {answer['read']} 行（read {answer['read']}）",
-        f"{'将' if dry_run else ''}登记 {answer['recorded']} 个组织（recorded {answer['recorded']}）",
+        f"{'将' if dry_run else ''}登记 {answer['recorded']} {what}（recorded {answer['recorded']}）",
         f"已有 {answer['known']} 个（already known {answer['known']}）",
         f"退回 {answer['refused']} 行（refused {answer['refused']}）",
         *(
@@ -252,6 +244,20 @@ def organisations(
         ),
     ]
     say(answer, as_json=as_json, text="\n".join(lines))
+
+
+@command.command("organisations")
+@click.argument("file", type=FILE)
+@click.option("--map", "map_file", type=FILE, help='JSON such as {"name": "组织名称", "place": "D"}.')
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
+@click.option("--returned", type=FILE, help="Where to write the returned rows.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def organisations(**given: Any) -> None:
+    """Import organisations (name, level, parent, place, founded, secretary); the same file again adds nothing."""
+    django_ready()
+    from jinlin.organisations.public import import_organisations
+
+    _whole(import_organisations, "个组织", **given)
 
 
 @command.command("venues")
@@ -260,31 +266,12 @@ def organisations(
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
 @click.option("--returned", type=FILE, help="Where to write the returned rows.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def venues(file: Path, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool) -> None:
+def venues(**given: Any) -> None:
     """Import venues (name, place, institution, area, hours); the same file again adds nothing."""
     django_ready()
     from jinlin.venues.public import import_venues
 
-    told, faults = _map(map_file)
-    if not file.is_file():
-        faults.append(_fault("no_file", f"找不到文件 {file}", f"there is no file {file}"))
-    if faults:
-        fail(faults, as_json=as_json)
-    try:
-        answer = import_venues(file, told=told, dry_run=dry_run, returned_to=returned)
-    except Refused as refused:
-        fail(list(refused.reasons), as_json=as_json)
-    lines = [
-        f"读取 {answer['read']} 行（read {answer['read']}）",
-        f"{'将' if dry_run else ''}登记 {answer['recorded']} 个场所（recorded {answer['recorded']}）",
-        f"已有 {answer['known']} 个（already known {answer['known']}）",
-        f"退回 {answer['refused']} 行（refused {answer['refused']}）",
-        *(
-            f"第 {one['row']} 行：" + "；".join(why["zh"] for why in one["why"])
-            for one in answer["rows"][:50]
-        ),
-    ]
-    say(answer, as_json=as_json, text="\n".join(lines))
+    _whole(import_venues, "个场所", **given)
 
 
 @command.command("roll")

@@ -19,8 +19,9 @@ from jinlin.base.actor import Actor
 from jinlin.base.files import download_header
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
+from jinlin.base.spreadsheets.whole import headings_of
 from jinlin.base.words import Words
-from jinlin.venues.importing import COLUMNS, headings_of, import_file
+from jinlin.venues.importing import COLUMNS, import_file
 from jinlin.venues.web.desk_forms import ENTERING
 
 SHOWN = 200
@@ -79,7 +80,7 @@ def venues_import(request: HttpRequest) -> HttpResponse:
         path = _stored(request) if request.POST.get("token") else _taken(request)
         told = _told(request)
         is_sent = request.POST.get("act") == "send"
-        headings, matched = headings_of(path, told)
+        headings, matched = headings_of(path, COLUMNS, told)
         context |= {
             "token": path.name,
             "columns": [(one, matched.get(one.name, ""), headings) for one in COLUMNS],
