@@ -15,7 +15,7 @@ from jinlin.base.words import Words
 from jinlin.organisations.members import rules
 from jinlin.organisations.members.desk import name_of
 from jinlin.organisations.members.words import kind_words
-from jinlin.organisations.models import Commitment, ReportIn, ServiceRecord
+from jinlin.organisations.models import Commitment, PostHeld, ReportIn, ServiceRecord
 from jinlin.places.public import under
 
 LEVELS = ("province", "city", "district", "street", "community", "estate")
@@ -87,6 +87,14 @@ def _members(condition: Q) -> Any:
     return rows
 
 
+def _holding(node: Node, period: Period) -> QuerySet[ReportIn]:
+    """Members with a post. Few hold one: the posts are looked up once and lead to their holders, not each member to theirs."""
+    held = PostHeld.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=period.on), from_on__lte=period.on
+    )
+    return _members(Q(pk__in=held.values("report_in")))(node, period)
+
+
 def _waiting(node: Node, period: Period) -> QuerySet[ReportIn]:
     at = under(node.path, "organisation__place__path")
     return ReportIn.objects.filter(at, state="reported", reported_on__lte=period.on)
@@ -132,9 +140,7 @@ FIGURES = (
     Figure(
         "members.posts", Words("领岗的党员", "Members holding a post"), PEOPLE, _POPULATION,
         Words("期末手上有岗位的党员，一个人只算一次", "members holding a post at the period's end, each person once"),
-        lambda node, period: _members(Q())(node, period).filter(
-            Q(posts__until_on__isnull=True) | Q(posts__until_on__gt=period.on), posts__from_on__lte=period.on),
-        REPORTS, levels=LEVELS, counted="person",
+        _holding, REPORTS, levels=LEVELS, counted="person",
     ),
     Figure(
         "members.minutes", Words("党员服务时长", "Members' service"), Words("分钟", "minutes"), Words("本地范围内支部的服务记录", "service records of branches below"),
