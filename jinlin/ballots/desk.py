@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jinlin.ballots import papers, roll
+from jinlin.ballots import alike, papers, roll
 from jinlin.ballots.effects import EFFECTS
 from jinlin.ballots.models import Decision, Item, Objection, RollPerson, RollUnit
 from jinlin.ballots.procedure import DECISION
@@ -18,12 +18,10 @@ from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.duties import duty
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
-from jinlin.base.notices import Letter, send
 from jinlin.base.procedure import Step
 from jinlin.base.rule import Refused
 from jinlin.base.subjects import Subject
 from jinlin.base.words import Words
-from jinlin.places.public import under
 
 ORGANISERS = frozenset({"owners_chair", "community_worker", "community_secretary"})
 CLERKS = frozenset({"community_worker", "community_secretary", "ballot_counter", "owners_chair"})
@@ -87,25 +85,9 @@ def _tell(row: Decision, step: Step, by: Actor, event: Event, extra: list[str]) 
     """Holders on the roll are told; a notice never says how anybody voted, nor the direction before the end."""
     if "holder" not in step.tells:
         return
-    accounts = set(
-        RollPerson.objects.filter(row__decision=row, row__ended_at__isnull=True, person__account__isnull=False)
-        .values_list("person__account", flat=True)
-    )  # fmt: skip
-    words = TOLD[step.code]
-    send(
-        Letter(
-            "decision",
-            row.pk,
-            Words(f"{row.title}：{words.zh}", f"{row.title}: {words.en}"),
-            f"/decisions/{row.pk}",
-            account=one,
-        )
-        for one in sorted(accounts)
-    )
-
-
-def _after(row: Decision, step: Step, values: dict[str, Any], event: Event, before: str) -> None:
-    subjects.attach(row, "decision", event, list(values.get("files") or []))
+    rows = RollPerson.objects.filter(row__decision=row, row__ended_at__isnull=True)
+    accounts = rows.filter(person__account__isnull=False).values_list("person__account", flat=True)
+    alike.tell("decision", row, f"/decisions/{row.pk}", TOLD[step.code], accounts)
 
 
 DECISIONS = Desk(
@@ -115,17 +97,13 @@ DECISIONS = Desk(
     facts=facts,
     effects=EFFECTS,
     tell=_tell,
-    after=_after,
+    after=alike.keep_files("decision"),
 )
 
 
 def for_staff(actor: Actor) -> QuerySet[Decision]:
     """The decisions over whose place the actor holds a seat that has to do with votes."""
-    here = Decision.objects.none()
-    for seat in actor.seats:
-        if seat.role in STAFF and seat.path:
-            here |= Decision.objects.filter(under(seat.path, "place__path"))
-    return here.select_related("place")
+    return alike.within_seats(Decision, STAFF, actor)
 
 
 def public_decisions() -> QuerySet[Decision]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from jinlin.ballots import alike
 from jinlin.ballots.elections import counted, rules, words
 from jinlin.ballots.elections.effects import EFFECTS
 from jinlin.ballots.elections.models import Election, Officer, Station, Voter, VoterObjection, Winner
@@ -17,12 +18,10 @@ from jinlin.base.actor import Actor
 from jinlin.base.clock import earliest_after
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
-from jinlin.base.notices import Letter, send
 from jinlin.base.parameters import shipped_parameters
 from jinlin.base.procedure import Step
 from jinlin.base.subjects import Subject
 from jinlin.base.words import Words
-from jinlin.places.public import under
 
 ORGANISERS = frozenset({"community_worker", "community_secretary"})
 CLERKS = frozenset({"community_worker", "community_secretary", "ballot_counter"})
@@ -128,21 +127,7 @@ def _tell(row: Election, step: Step, by: Actor, event: Event, extra: list[str]) 
     accounts = Voter.objects.filter(
         election=row, struck_at__isnull=True, person__account__isnull=False
     ).values_list("person__account", flat=True)
-    said = TOLD[step.code]
-    send(
-        Letter(
-            "election",
-            row.pk,
-            Words(f"{row.title}：{said.zh}", f"{row.title}: {said.en}"),
-            f"/elections/{row.pk}",
-            account=one,
-        )
-        for one in sorted(set(accounts))
-    )
-
-
-def _after(row: Election, step: Step, values: dict[str, Any], event: Event, before: str) -> None:
-    subjects.attach(row, "election", event, list(values.get("files") or []))
+    alike.tell("election", row, f"/elections/{row.pk}", TOLD[step.code], accounts)
 
 
 ELECTIONS = Desk(
@@ -152,18 +137,14 @@ ELECTIONS = Desk(
     facts=facts,
     effects=EFFECTS,
     tell=_tell,
-    after=_after,
+    after=alike.keep_files("election"),
     related=("place",),
 )
 
 
 def for_staff(actor: Actor) -> QuerySet[Election]:
     """Elections over whose community the actor holds a seat that has to do with them."""
-    asked = Q(pk__in=[])
-    for seat in actor.seats:
-        if seat.role in STAFF and seat.path:
-            asked |= under(seat.path, "place__path")
-    return Election.objects.filter(asked).select_related("place")
+    return alike.within_seats(Election, STAFF, actor)
 
 
 def public_elections() -> QuerySet[Election]:
@@ -181,7 +162,7 @@ def find(ref: str, actor: Actor) -> Election:
 
 def is_worker(row: Election, actor: Actor) -> bool:
     """Whether the actor works at this election from a seat."""
-    return bool(actor.roles_over(row.place.path) & set(STAFF))
+    return alike.has_seat(row, STAFF, actor)
 
 
 def shown(row: Election, actor: Actor) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from jinlin.ballots import alike
 from jinlin.ballots.elections import owners_rules as rules
 from jinlin.ballots.elections.models import Committee, CommitteeSeat
 from jinlin.ballots.elections.owners_effects import EFFECTS
@@ -16,7 +17,6 @@ from jinlin.base import references, subjects
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
-from jinlin.base.notices import Letter, send
 from jinlin.base.parameters import shipped_parameters
 from jinlin.base.procedure import Step
 from jinlin.base.subjects import Subject
@@ -81,21 +81,8 @@ def _tell(row: Committee, step: Step, by: Actor, event: Event, extra: list[str])
     owners = Holding.objects.filter(
         under(row.place.path, "dwelling__path"), until_on__isnull=True, person__account__isnull=False
     )
-    said = TOLD[step.code]
-    send(
-        Letter(
-            "committee",
-            row.pk,
-            Words(f"{row.title}：{said.zh}", f"{row.title}: {said.en}"),
-            f"/committees/{row.pk}",
-            account=one,
-        )
-        for one in sorted(set(owners.values_list("person__account", flat=True)))
-    )
-
-
-def _after(row: Committee, step: Step, values: dict[str, Any], event: Event, before: str) -> None:
-    subjects.attach(row, "committee", event, list(values.get("files") or []))
+    accounts = owners.values_list("person__account", flat=True)
+    alike.tell("committee", row, f"/committees/{row.pk}", TOLD[step.code], accounts)
 
 
 COMMITTEES = Desk(
@@ -105,18 +92,14 @@ COMMITTEES = Desk(
     facts=facts,
     effects=EFFECTS,
     tell=_tell,
-    after=_after,
+    after=alike.keep_files("committee"),
     related=("place",),
 )
 
 
 def for_staff(actor: Actor) -> QuerySet[Committee]:
     """Committees over whose estate the actor holds a seat that has to do with them."""
-    asked = Q(pk__in=[])
-    for seat in actor.seats:
-        if seat.role in STAFF and seat.path:
-            asked |= under(seat.path, "place__path")
-    return Committee.objects.filter(asked).select_related("place")
+    return alike.within_seats(Committee, STAFF, actor)
 
 
 def public_committees() -> QuerySet[Committee]:
@@ -134,7 +117,7 @@ def find(ref: str, actor: Actor) -> Committee:
 
 def is_worker(row: Committee, actor: Actor) -> bool:
     """Whether the actor works at this election from a seat."""
-    return bool(actor.roles_over(row.place.path) & set(STAFF))
+    return alike.has_seat(row, STAFF, actor)
 
 
 def shown(row: Committee, actor: Actor) -> dict[str, Any]:
