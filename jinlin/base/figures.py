@@ -33,7 +33,7 @@ The number is what the rows say, so that they can never differ:
   many different persons among them; with ``total="area_cm2"`` their sum (kind ``area``; ``money`` is in fen); with
   ``most="steps"`` the greatest and with ``middle="days"`` the middle one of a field or annotation of the rows.
 * A share (``kind="share"``) is ``rows`` divided by ``base`` rows (both counted alike, or the base by the sum of its own
-  ``base_total``); say in ``base_words`` by what.
+  ``base_total``); say in ``base_words`` by what. A mean (``kind="mean"``) is declared alike and shown with two decimals.
 * ``paths=("place__path",)`` names the fields that say where a row lies, where ``rows`` of a wider node are all those of the
   nodes below it: a table by place is then one line of the statement, however many places it has.
 * ``read(figures, nodes, periods)`` answers many cells at once from kept counts or shared rows ({(id, node code, period text):
@@ -72,7 +72,7 @@ from jinlin.base.periods import KINDS, Period
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 
-MEASURES = ("count", "share", "money", "area", "days", "months", "levels")
+MEASURES = ("count", "share", "mean", "money", "area", "days", "months", "levels")
 PLACES = ("province", "city", "district", "street", "community", "grid", "zone", "estate", "building")
 
 
@@ -93,6 +93,11 @@ class Value:
         if self.number is None or not self.base:
             return None
         return self.number * 1000 // self.base
+
+    @property
+    def hundredths(self) -> int | None:
+        """A mean in hundredths, rounded down; None without a base."""
+        return self.number * 100 // self.base if self.number is not None and self.base else None
 
 
 @dataclass(frozen=True)
@@ -183,14 +188,18 @@ class Figure:
             share = value.per_mille
             return "—" if share is None else f"{share // 10}.{share % 10}%"
         number = self.plain(value)
+        if number is None:
+            return "—"
         return f"{number:.2f}".rstrip("0").rstrip(".") if isinstance(number, Decimal) else str(number)
 
     def plain(self, value: Value) -> int | Decimal | None:
-        """The number in its unit: a share in per cent (rounded down to a tenth), money in yuan, area in m²."""
+        """The number in its unit: a share in per cent (rounded down to a tenth), a mean to a hundredth, money in yuan, area in m²."""
         if value.number is None:
             return None
         if self.kind == "share":
             return None if value.per_mille is None else Decimal(value.per_mille) / 10
+        if self.kind == "mean":
+            return Decimal(value.hundredths) / 100 if value.hundredths is not None else None
         return Decimal(value.number) / 100 if self.kind in ("money", "area") else value.number
 
 
@@ -226,7 +235,10 @@ def _faults(one: Figure) -> list[str]:
         (one.id in figures and figures[one.id] != one, "declared twice"),
         (one.kind not in MEASURES, f"kind is one of {MEASURES}"),
         (bool(set(one.periods) - set(KINDS)), f"periods are of {KINDS}"),
-        (one.kind == "share" and not (one.base and one.base_words.zh), "a share needs base and base_words"),
+        (
+            one.kind in ("share", "mean") and not (one.base and one.base_words.zh),
+            "a share or a mean needs base and base_words",
+        ),
         (one.guard not in (0, GUARD), f"guard is {GUARD}, or 0 for things"),
         (
             sum(map(bool, (one.counted, one.total, one.most, one.middle))) > 1,

@@ -210,7 +210,7 @@ def number_of(one: Figure, value: Value | None) -> int | None:
         return None
     if one.kind == "share":
         return None if (value.base or 0) < one.guard else value.per_mille
-    return value.number
+    return value.hundredths if one.kind == "mean" else value.number
 
 
 def change_of(one: Figure, value: Value | None, before: Value | None, period: Period) -> Words:
@@ -218,7 +218,7 @@ def change_of(one: Figure, value: Value | None, before: Value | None, period: Pe
     when = period.previous.words
     if one.kind == "share":
         return words.share_change(number_of(one, value), number_of(one, before), when)
-    scale = 100 if one.kind in ("money", "area") else 1
+    scale = 100 if one.kind in ("money", "area", "mean") else 1
     now, then = number_of(one, value), number_of(one, before)
     return words.change(
         now if now is None else now // scale, then if then is None else then // scale, one.unit, when

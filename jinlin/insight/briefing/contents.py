@@ -106,7 +106,7 @@ def _changed(one: Figure, value: Value, before: Value | None, when: Words) -> Wo
         return Words("", "")
     if one.kind == "share":
         return share_change(value.per_mille, before.per_mille, when)
-    if one.kind in ("money", "area"):
+    if one.kind in ("money", "area", "mean"):
         return Words("", "")
     return change(value.number, before.number, one.unit, when)
 

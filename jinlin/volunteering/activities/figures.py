@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from jinlin.base import figures
@@ -55,6 +55,10 @@ SIGN_UPS = Listing(
     name=lambda row: row.occurrence.title, link=lambda row: f"/activities/{row.occurrence_id}", seen=_seen, related=("occurrence",),
     order=("-occurrence__begins_at", "pk"), columns=(Column("on", Words("哪天", "Day"), lambda row: _on(row.occurrence)),),
 )  # fmt: skip
+
+
+def _sessions(node: Node, period: Period) -> QuerySet[Occurrence]:
+    return led(node, period).annotate(one=Value(1))
 
 
 def _served(node: Node, period: Period) -> QuerySet[Occurrence]:
@@ -123,6 +127,10 @@ FIGURES = (
     Figure("X02", Words("公益课培训人次", "Attendances of the course"), unit=PEOPLE, population=COURSE,
            formula=Words("到场的学员，每人每场一次，加没留名的人数", "pupils who came, once each a session, and those counted without a name"),
            levels=ONE_COURSE, flow=True, rows=pupils, total="people", read=read_pupils, listing=ATTENDANCES, public=True),
+    Figure("activities.course_mean", Words("公益课每期平均人数", "Pupils a session of the course"), unit=PEOPLE, kind="mean", population=COURSE,
+           formula=Words("培训人次 ÷ 办成的期数；没人来的一期作废，不算", "attendances ÷ sessions held; one to which nobody came is void and not counted"),
+           base_words=Words("办成的期数", "sessions held"), levels=ONE_COURSE, flow=True, rows=pupils, total="people", base=_sessions, base_total="one",
+           listing=ATTENDANCES, public=True),
     Figure("X05", Words("志愿活动", "Volunteers' activities"), unit=TIMES, population=HELD, formula=Words("至少一名志愿者到场的场数", "those at which a volunteer served"),
            flow=True, rows=_served, listing=OCCURRENCES, guard=NO_GUARD, public=True),
     Figure("X06", Words("志愿活动参加人次", "Attendances of volunteers"), unit=PEOPLE, population=HELD, formula=Words("到场的志愿者，每人每场一次", "volunteers who came, once each an activity"),

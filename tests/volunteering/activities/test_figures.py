@@ -133,6 +133,13 @@ def test_the_demo_communitys_year_is_the_sources_to_the_number() -> None:
     home = world.above[world.places["青榕花园"].pk]["community"].code
     wanted = {"X01": 21, "X02": 251, "X05": 60, "X06": 400, "X07": 130, "X08": 3625, "X09": 20}
     assert {id: count(id, home, "2026", world.on).number for id in wanted} == wanted
+    # Oracle (a): the twenty-second session, to which nobody came, is void and makes the mean no smaller.
+    mean = count("activities.course_mean", home, "2026", world.on)
+    assert (mean.number, mean.base, figures.figure("activities.course_mean").shown(mean)) == (
+        251,
+        21,
+        "11.95",
+    )
     assert presence.differences() == []
     assert trail.verify(trail.heads())["faults"] == []
     assert (
