@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from jinlin.base.calendar_sources import CalendarEntry
 from jinlin.venues import commands
 from jinlin.venues.desk import BOOKINGS
 from jinlin.venues.free import Asked
@@ -137,3 +138,22 @@ def test_the_tablet_at_the_door_lists_today_without_names_of_persons(made: House
     assert "陈阿姨" not in page
     assert reverse("station_check_in", args=["ST1"]) not in page  # a code to scan, no words to type
     assert 'class="qr"' in page
+
+
+def test_the_tablet_lists_what_another_app_holds_in_a_room_once(
+    made: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = booked(made)
+    begins = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
+    ends = begins + dt.timedelta(hours=1)
+    Booking.objects.filter(pk=row.pk).update(begins_at=begins, ends_at=ends, group="", purpose="义诊")
+    same = CalendarEntry(
+        "activity", 1, "义诊", begins, ends, begins, where="榕西近邻驿站 东半厅", room=made.half_a.pk
+    )
+    other = CalendarEntry(
+        "activity", 2, "读书会", begins, ends, begins, where="榕西近邻驿站 西半厅", room=made.half_b.pk
+    )
+    monkeypatch.setattr("jinlin.venues.calendars.entries_of", lambda *asked: [same, other])
+    page = Client().get(reverse("station_door", args=["ST1"])).content.decode()
+    assert page.count("义诊") == 1
+    assert page.count("读书会") == 1

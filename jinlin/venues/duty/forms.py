@@ -275,11 +275,11 @@ def duty_plan(request: HttpRequest, code: str) -> HttpResponse:
     facts = [
         (Words("照下面的设置，下周要排", "With the settings below, next week needs"), f"{len(draft.given)}"),
         (Words("其中没人能上的", "of which nobody can have"), f"{len(draft.open)}"),
-        *limits.facts(limits.DUTY_WEIGHTS),
         *(
             (Words(draft.fellows[key].person.name, draft.fellows[key].person.name), f"{count}")
             for key, count in sorted(shares.items())
         ),
+        *limits.facts(limits.DUTY_WEIGHTS),
     ]
     return answer(request, Sheet(
         code=f"duty-plan-{row.code}", title=Words(f"给{row.name}排班", f"Make a rota for {row.name}"), button=Words("发出，请大家答应", "Send it for everybody's word"),

@@ -163,9 +163,12 @@ def _door_rows(row: Station, on: dt.date, now: dt.datetime) -> list[tuple[str, s
         ends_at__gt=instant(on, 0),
     ).select_related("space")
     found_rows = [(one.begins_at, one.ends_at, one.space.name, one.group or one.purpose) for one in had]
-    known = {(one[0], one[2]) for one in found_rows}
+    # What another app holds in a room has a booking of its own: the room and the time say that it is the same.
+    known = {(one.begins_at, one.space_id) for one in had}
     for entry in of_station(row, instant(on, 0), instant(on, rules.DAY)):
-        if not entry.cancelled and entry.kind != "booking" and (entry.begins, entry.where) not in known:
+        if entry.cancelled or entry.kind == "booking":
+            continue
+        if entry.kind == "opening" or (entry.begins, entry.room) not in known:
             found_rows.append(
                 (entry.begins, entry.ends, entry.where.removeprefix(row.name).strip(), entry.title)
             )
