@@ -163,7 +163,7 @@ BOOKING_EFFECTS: dict[str, Effect] = {
 def _told_broken(asset: Asset, values: Given, by: Actor, at: dt.datetime) -> Taken:
     """The word about a broken thing becomes a matter at its place, with an owner and a deadline like any other."""
     raw = {
-        "text": f"{asset.name}坏了（{asset.code}）：{values['note']}",
+        "text": f"{asset.name}坏了（{asset.code}）" + (f"：{values['note']}" if values.get("note") else ""),
         "place": asset.place_id,
         "spot": _spot(asset),
     }

@@ -237,7 +237,7 @@ ASSET = Procedure(
     ),
     steps=(
         Step("told_broken", Words("坏了，报修", "It is broken"), Words("报修", "told it broken"), ("working",), "broken", ("anybody", "keeper"),
-             fields=(Field("note", "long_text", Words("哪里坏了", "What is broken"), limit=500), _FILES), tells=("keeper",), main=True),
+             fields=(Field("note", "long_text", Words("哪里坏了", "What is broken"), required=False, limit=500), _FILES), tells=("keeper",), main=True),
         Step("mended", Words("修好了", "It is mended"), Words("修好了", "mended it"), ("broken",), "working", ("keeper",),
              fields=(_NOTE_MAY, _FILES), main=True),
         Step("keep", Words("换看管的人", "Change who looks after it"), Words("换了看管的人", "changed who looks after it"), ("working", "broken"), None,

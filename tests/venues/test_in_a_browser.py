@@ -75,6 +75,32 @@ def test_every_page_of_venues_fits_and_is_accessible(
     walked(entered(visit(world_server, size), "linxiao", world_folder), WORKER, f"worker-{size}")
 
 
+def test_a_broken_thing_is_told_in_two_taps_and_becomes_a_matter_that_is_followed_up(
+    visit: Callable[..., Visitor], world_server: str, world_folder: Path
+) -> None:
+    """What is behind the sticker's code, on the phone of whoever scanned it; then at the community's desk until it is mended."""
+    passer_by = visit(world_server, "phone")
+    passer_by.go("/assets/demo-asset-2")
+    assert passer_by.page.locator("main svg.qr, main .qr").count() >= 1
+    passer_by.page.get_by_role("link", name="坏了，报修").click()
+    passer_by.assert_fits()
+    passer_by.assert_accessible()
+    with passer_by.page.expect_navigation():
+        passer_by.page.locator("main form button.main").click()
+    assert "已报修" in passer_by.page.inner_text("main")
+    worker = entered(visit(world_server, "phone"), "linxiao", world_folder)
+    worker.go("/matters/?all=1&q=投影机坏了")
+    worker.page.get_by_role("link", name=re.compile("投影机坏了")).first.click()
+    worker.page.wait_for_load_state()
+    assert "榕西近邻驿站" in worker.page.inner_text("body"), "where it stands is known without a word typed"
+    worker.go("/assets/demo-asset-2")
+    worker.page.get_by_role("link", name="修好了").first.click()
+    with worker.page.expect_navigation():
+        worker.page.locator("main form button.main").click()
+    passer_by.go("/assets/demo-asset-2")
+    assert "好用" in passer_by.page.inner_text("main")
+
+
 def test_a_residents_own_pages_and_a_turn_accepted_by_hand(
     visit: Callable[..., Visitor], world_server: str
 ) -> None:

@@ -144,7 +144,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "booking": row, "state": BOOKING.state(row.state), "when": when_of(row), "offers": offers_for(BOOKING_SUBJECT, row, actor),
         "lines": lines(BOOKING_SUBJECT, row, actor), "base": f"/bookings/{row.pk}/steps/", "done": request.GET.get("done", ""),
-        "keeps": bool(relations(row.space.station, actor)), "limits": limits.shown(limits.BOOKING),
+        "keeps": bool(relations(row.space.station, actor)), "limits": () if BOOKING.state(row.state).final else limits.shown(limits.BOOKING),
     }  # fmt: skip
     return render(request, "venues/booking.html", context)
 
