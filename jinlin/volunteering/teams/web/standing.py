@@ -51,8 +51,6 @@ def my_standing(request: HttpRequest) -> HttpResponse:
     """One's own number and insurance, and those of one's children."""
     actor = request.actor  # type: ignore[attr-defined]
     rows = list(family(actor))
-    if not rows:
-        raise Http404
     own = own_among(actor, [one.person_id for one in rows])
     context = {
         "rows": [(one, one.person_id not in own, _periods(one), any(stands == "runs" for _, stands in _periods(one))) for one in rows],
