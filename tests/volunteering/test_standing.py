@@ -221,7 +221,10 @@ def test_the_pages_are_the_volunteer_s_and_the_keepers_alone(made: Crew) -> None
         ).status_code
         == 302
     )
-    assert "找一支队伍" in sign_in(Client(), made.world.accounts["clerk"]).get(reverse("my_standing")).content.decode()
+    assert (
+        "找一支队伍"
+        in sign_in(Client(), made.world.accounts["clerk"]).get(reverse("my_standing")).content.decode()
+    )
     for name in ("worker2", LEADER, DEPUTY, "clerk"):
         other = sign_in(Client(), made.world.accounts[name])
         assert other.get(desk).status_code in (302, 404), name
