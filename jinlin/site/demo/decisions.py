@@ -81,7 +81,8 @@ def _lift(world: World) -> Decision:
     motion.refresh_from_db()
     lift = _listed(world, motion.decision, at)
     start = _opened(world, lift, days=119, lasts=20)
-    _by_phone(world, lift, at=start + 2 * DAY, share=0.72)
+    _voices(world, lift, at=start)
+    _by_phone(world, lift, at=start + 2 * DAY, share=0.88, weights=(88, 8, 4))
     _by_paper(world, lift, at=start + 9 * DAY, most=5)
     end = start + 21 * DAY
     for step, role, after in (
@@ -92,7 +93,9 @@ def _lift(world: World) -> Decision:
     ):
         given = {"note": "结果已书面告知居委会，并张贴在公告栏。"} if step == "publish" else {}
         _take(world, lift, step, role, at=end + dt.timedelta(hours=after), **given)
-    carry_out(world, motion, begins=world.now - 62 * DAY)
+    motion.refresh_from_db()
+    if motion.state == "serving":
+        carry_out(world, motion, begins=world.now - 62 * DAY)
     return lift
 
 
@@ -108,7 +111,7 @@ def _act(world: World, role: str) -> Actor:
     return world.cast[role].actor
 
 
-def _take(world: World, row: Decision, step: str, role: str, *, at: dt.datetime, **given: object) -> None:
+def _take(world: World, row: Decision, step: str, role: str, /, *, at: dt.datetime, **given: object) -> None:
     DECISIONS.take(row.pk, step, by=_act(world, role), given=given, on=at)
     for notice in notices_for("decision", row.pk).filter(hangings__isnull=True):
         day = timezone.localdate(at).isoformat()
@@ -161,7 +164,25 @@ def _opened(world: World, row: Decision, *, days: int, lasts: int) -> dt.datetim
     return start
 
 
-def _by_phone(world: World, row: Decision, *, at: dt.datetime, share: float, but: str = "") -> None:
+def _voices(world: World, row: Decision, *, at: dt.datetime) -> None:
+    """Co-owners named in writing who votes for them."""
+    silent = RollRow.objects.filter(decision=row, ended_at__isnull=True).exclude(people__speaks=True)
+    for one in silent.prefetch_related("people"):
+        people = [known for known in one.people.all() if known.person_id]
+        if people:
+            given = {"row": one.row, "name": people[0].name, "reason": "共有人书面推定"}
+            _take(world, row, "name_voice", "owners_chair", at=at, **given)
+
+
+def _by_phone(
+    world: World,
+    row: Decision,
+    *,
+    at: dt.datetime,
+    share: float,
+    but: str = "",
+    weights: tuple[int, int, int] = (72, 19, 9),
+) -> None:
     """Part of the holders vote by phone; most of them are known to the platform only for this demonstration."""
     chance = world.chance(f"phones {row.title}")
     accounts = {account.person_id: account for account in Account.objects.filter(person__isnull=False)}
@@ -173,7 +194,7 @@ def _by_phone(world: World, row: Decision, *, at: dt.datetime, share: float, but
         known = accounts.get(one.person_id)
         if one.person_id == left or (chance.random() > share and known is None):
             continue
-        mark = chance.choices(["yes", "no", "abstain"], (72, 19, 9))[0]
+        mark = chance.choices(["yes", "no", "abstain"], weights)[0]
         actor = Actor(account=known.pk if known else 0, name=one.name, person=one.person_id)
         cast(
             decision=row.pk,
