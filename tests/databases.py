@@ -143,6 +143,11 @@ class Cluster:
         said = (self.folder / "server.log").read_text(errors="replace")[-2000:]
         raise RuntimeError("PostgreSQL does not start:\n" + said)
 
+    def stop(self) -> None:
+        """End it, if it runs."""
+        if self.server is not None:
+            _stop(self.server)
+
     def signal(self, number: int) -> None:
         """Send a signal to the server and to every process of its own, each by its id."""
         assert self.server is not None
@@ -188,8 +193,7 @@ def cluster(**settings: str) -> Iterator[Cluster]:
         try:
             yield made
         finally:
-            assert made.server is not None
-            _stop(made.server)
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

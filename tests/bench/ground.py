@@ -160,12 +160,12 @@ def postgres() -> Iterator[str]:
             [program / "initdb", "-D", folder / "data", "-U", "jinlin", "-E", "UTF8", "--locale=C.UTF-8", "-A", "scram-sha-256",
              f"--pwfile={secret}"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner,
         )  # fmt: skip
-    databases._SETTINGS.update(POSTGRES)
-    server, url = databases._start(folder, program, owner, secret.read_text())
+    server = databases.Cluster(folder, program, owner, secret.read_text(), databases._SETTINGS | POSTGRES)
+    server.start()
     try:
-        yield url
+        yield server.url
     finally:
-        databases._stop(server)
+        server.stop()
 
 
 def on_postgres(url: str, matters: int) -> World:
