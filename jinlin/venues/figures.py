@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from jinlin.base import figures
@@ -16,10 +14,10 @@ from jinlin.places.public import under
 from jinlin.venues.duty.figures import FIGURES as DUTY
 from jinlin.venues.models import Check, FundingLine, StandardItem, Station
 from jinlin.venues.reclaimed.figures import figures_of_land
+from jinlin.venues.standards import PROOF_LIVES, SIX
 from jinlin.venues.words import ACQUIRED, label
 
 NO_GUARD = 0
-YEAR = dt.timedelta(days=366)
 PROGRAMME = ~Q(programme="")
 OUTSIDE = Q(kind="unit", owner__isnull=False, public=True)
 
@@ -93,8 +91,8 @@ def _standing(period: Period) -> QuerySet[Check]:
         pk=Subquery(latest),
         met=True,
         evidence=True,
-        on__gt=period.on - YEAR,
-        item__standard="fuzhou_six",
+        on__gt=period.on - PROOF_LIVES,
+        item__standard=SIX,
         item__ended_on__isnull=True,
     )
 
@@ -105,7 +103,7 @@ def _items_met(node: Node, period: Period) -> QuerySet[Check]:
 
 def _proven(node: Node, period: Period) -> QuerySet[Station]:
     """Stations at which each of the six items is proven; how many items there are is asked within the same statement."""
-    items = StandardItem.objects.filter(standard="fuzhou_six", ended_on__isnull=True).order_by()
+    items = StandardItem.objects.filter(standard=SIX, ended_on__isnull=True).order_by()
     wanted = items.values("standard").annotate(number=Count("pk")).values("number")
     met = (
         _standing(period)

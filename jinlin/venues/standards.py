@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
 from jinlin.venues.models import StandardItem
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "parameters" / "standards.toml"
+
+SIX = "fuzhou_six"
+"""The standard whose items every open station proves."""
+PROOF_LIVES = dt.timedelta(days=366)
+"""How long a photo proves an item."""
 
 
 def load_standards() -> int:

@@ -18,6 +18,7 @@ from jinlin.matters.models import Matter
 from jinlin.venues import commands
 from jinlin.venues.desk import ASSETS, STATIONS
 from jinlin.venues.models import Asset, StandardItem
+from jinlin.venues.waiting import unproven
 from tests.venues.house import House, house
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,13 @@ def test_rooms_do_not_outgrow_the_floor(made: House) -> None:
     assert caught.value.reason.code == "wrong_area"
 
 
+def _lacking(made: House) -> list[int]:
+    """How many items the worker's stations lack, as what waits for them says."""
+    rows = list(unproven(made.world.act("worker"), timezone.now(), 20))
+    assert list(unproven(made.world.act("worker2"), timezone.now(), 20)) == []
+    return [int(one.what.en.split()[0]) for one in rows]
+
+
 def test_an_item_is_met_only_with_a_photo_and_for_a_year(made: House) -> None:
     worker = made.world.act("worker")
     items = list(StandardItem.objects.filter(standard="fuzhou_six"))
@@ -72,6 +80,8 @@ def test_an_item_is_met_only_with_a_photo_and_for_a_year(made: House) -> None:
         STATIONS.take(made.station.pk, "check", by=worker, given={"item": items[0].pk, "met": "1"})
     assert caught.value.faults["files"].code == "no_photo"
     at, today = find("350999001001"), timezone.localdate()
+    assert _lacking(made) == [6], "its keeper finds it among what waits"
+    STATIONS.take(made.station.pk, "check", by=worker, given={"item": items[0].pk, "note": "没有电脑"})
     for item in items:
         STATIONS.take(
             made.station.pk, "check", by=worker, given={"item": item.pk, "met": "1", "files": [photo()]}
@@ -79,7 +89,9 @@ def test_an_item_is_met_only_with_a_photo_and_for_a_year(made: House) -> None:
     share = figure("venues.six_haves")
     assert (value(share, at, year_of(today, today=today)).number) == 1
     assert value(figure("W06"), at, year_of(today, today=today)).number == 6
+    assert _lacking(made) == []
     made.station.checks.update(on=today - dt.timedelta(days=400))
+    assert _lacking(made) == [6]
     assert (value(share, at, year_of(today, today=today)).number) == 0
 
 

@@ -25,6 +25,7 @@ from jinlin.venues.desk import STATION_SUBJECT, kind_words
 from jinlin.venues.models import Booking, Check, Space, StandardItem, Station
 from jinlin.venues.procedure import BOOKING, STATION
 from jinlin.venues.queries import instant, kept_by, plans, standing
+from jinlin.venues.standards import PROOF_LIVES
 from jinlin.venues.web.desk_forms import ENTERING
 from jinlin.venues.web.public import station_of
 from jinlin.venues.words import ACQUIRED, KINDS, label
@@ -36,7 +37,6 @@ SORTS = {
     "opened": ("-opened_on", "pk"),
     "area": ("-floor_area", "pk"),
 }
-PROOF_LIVES = dt.timedelta(days=366)
 
 
 def _asked(request: HttpRequest) -> tuple[QuerySet[Station], dict[str, str]]:
