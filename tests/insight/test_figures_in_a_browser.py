@@ -39,3 +39,6 @@ def test_every_page_of_figures_fits_is_accessible_and_draws_its_charts(
         visitor.page.click(".tools-row button >> nth=0")
     assert saved.value.suggested_filename.endswith(".svg")
     assert "<svg" in Path(saved.value.path()).read_text(encoding="utf-8")
+    visitor.page.emulate_media(media="print")
+    heights = "[...document.querySelectorAll('.chart-drawn')].map(one => one.getBoundingClientRect().height)"
+    assert min(visitor.page.evaluate(heights)) > 80, "on paper the charts stand too"
