@@ -241,6 +241,31 @@ def test_a_keeper_opens_an_account_for_somebody_without_a_phone_who_agreed(made:
     even()
 
 
+def test_a_keeper_exchanges_with_a_holder_without_a_phone_and_with_nobody_else(made: Crew) -> None:
+    mine, worker = opened(made), sign_in(Client(), made.world.accounts["worker"])
+    ledger.grant(account=mine, amount=50, source="hours:1", zh="x", on=timezone.localdate())
+    prize = points.put_reward(
+        place=made.team.place, name="大米一袋", sort="goods", cost=40, stock=1, by=made.act("worker")
+    )
+    way = reverse("points_exchange", args=[mine.pk])
+    assert way in worker.get(reverse("points_account", args=[mine.pk])).content.decode()
+    first = worker.post(way, {"reward": prize.pk, "key": "a"})
+    again = worker.post(way, {"reward": prize.pk, "key": "a"})
+    assert first.status_code == again.status_code == 302 and first["Location"] == again["Location"]
+    assert Redemption.objects.get().account_id == mine.pk and balance(mine) == 10
+    assert worker.post(way, {"reward": prize.pk, "key": "b"}).status_code == 409
+    theirs = account(made, MEMBER)
+    assert (
+        worker.post(
+            reverse("points_exchange", args=[theirs.pk]), {"reward": prize.pk, "key": "c"}
+        ).status_code
+        == 404
+    )
+    other = sign_in(Client(), made.world.accounts["worker2"])
+    assert other.post(way, {"reward": prize.pk, "key": "d"}).status_code == 404
+    even()
+
+
 def test_however_points_move_the_ledger_is_even_at_every_moment(made: Crew) -> None:
     chance, on = random.Random(5), timezone.localdate()
     mine = [account(made, who) for who in (LEADER, DEPUTY, MEMBER)]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("desk/points/accounts/", books.points_accounts, name="points_accounts"),
     path("desk/points/accounts/new", books.points_account_new, name="points_account_new"),
     path("desk/points/accounts/<int:pk>", books.points_account, name="points_account"),
+    path("desk/points/accounts/<int:pk>/exchange", books.points_exchange, name="points_exchange"),
     path("desk/points/lines/<int:pk>/reverse", books.points_reverse, name="points_reverse"),
     path("desk/points/reversals/<int:pk>", books.point_reversal, name="point_reversal"),
     path(

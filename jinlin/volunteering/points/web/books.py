@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jinlin.base.access import staff
 from jinlin.base.given import Field, clean_given
+from jinlin.base.repeat import once
 from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.subjects import lines
@@ -23,12 +25,13 @@ from jinlin.base.words import Words
 from jinlin.people.public import mask_name
 from jinlin.places.public import within
 from jinlin.volunteering.models.books import PointOpening, PointReversal
-from jinlin.volunteering.models.points import LedgerAccount, LedgerTxn
+from jinlin.volunteering.models.points import LedgerAccount, LedgerTxn, Reward
 from jinlin.volunteering.points import words
 from jinlin.volunteering.points.books import commands, importing
 from jinlin.volunteering.points.books.desk import OPENING_SUBJECT, REVERSAL_SUBJECT
 from jinlin.volunteering.points.books.procedure import OPENING, REVERSAL
-from jinlin.volunteering.points.queries import statement
+from jinlin.volunteering.points.commands import reserve
+from jinlin.volunteering.points.queries import on_offer, statement
 from jinlin.volunteering.points.web.desk import KEEPERS, places_kept
 from jinlin.volunteering.teams.queries import is_keeper
 
@@ -78,7 +81,12 @@ def kept_account(request: HttpRequest, pk: int) -> LedgerAccount:
 @require_safe
 def points_account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account as its keeper sees it: balance, how it was agreed to, every line, which of them may be taken back."""
-    row = kept_account(request, pk)
+    return _account(request, kept_account(request, pk))
+
+
+def _account(
+    request: HttpRequest, row: LedgerAccount, reasons: tuple[Reason, ...] = (), status: int = 200
+) -> HttpResponse:
     rows = statement(row).select_related("txn__reversed_by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     open_asks = dict(
@@ -92,9 +100,36 @@ def points_account(request: HttpRequest, pk: int) -> HttpResponse:
             (one, words.label(words.KINDS, one.txn.kind), open_asks.get(one.txn_id), commands.may_be_reversed(one.txn), hasattr(one.txn, "reversed_by"))
             for one in page
         ],
-        "done": request.GET.get("done", ""),
+        "offered": [one for one in on_offer(row.place)[:100] if one.stock > 0 and one.cost <= row.balance] if served_at_the_desk(row) else [],
+        "reasons": reasons, "key": secrets.token_urlsafe(16), "done": request.GET.get("done", ""),
     }  # fmt: skip
-    return render(request, "points/account.html", context)
+    return render(request, "points/account.html", context, status=status)
+
+
+def served_at_the_desk(row: LedgerAccount) -> bool:
+    """Whether the holder has nobody's phone to exchange on: then a keeper does it with them, at the desk."""
+    return row.closed_at is None and row.consent != "self"
+
+
+@staff(*KEEPERS)
+@require_POST
+def points_exchange(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exchange with a holder who stands at the desk; the code goes with them, and another colleague may hand over."""
+    row, actor = kept_account(request, pk), request.actor  # type: ignore[attr-defined]
+    if not served_at_the_desk(row):
+        raise Http404
+    reward = get_object_or_404(Reward.objects.select_related("place"), pk=request.POST.get("reward") or 0)
+    key = request.POST.get("key", "")[:40]
+
+    def act() -> tuple[int, dict[str, Any]]:
+        made = reserve(reward=reward, account=row, by=actor, key=f"redeem:{row.pk}:{key}")
+        return 200, {"redemption": made.pk}
+
+    try:
+        _, done, _ = once(scope=f"exchange:{row.pk}", key=key, content=[reward.pk], act=act)
+    except Refused as refusal:
+        return _account(request, row, refusal.reasons, 409)
+    return HttpResponseRedirect(f"{reverse('redemption', args=[done['redemption']])}?done=1")
 
 
 OPEN = (
