@@ -18,18 +18,19 @@ PUBLIC = (
     "/elections/",
     "/elections/1",
     "/elections/2",
+    "/elections/3",
     "/committees/1",
     "/committees/2",
 )
 DESK = (
     "/desk/decisions/", "/desk/decisions/new", "/desk/decisions/1", "/desk/decisions/2", "/desk/decisions/1/roll", "/desk/decisions/1/ballots",
-    "/desk/decisions/1/boxes", "/desk/decisions/2/official", "/desk/elections/", "/desk/elections/new", "/desk/elections/1", "/desk/elections/2",
-    "/desk/elections/1/voters", "/desk/elections/2/steps/add_station", "/desk/committees/1", "/desk/committees/2",
+    "/desk/decisions/1/boxes", "/desk/decisions/2/official", "/desk/elections/", "/desk/elections/new", "/desk/elections/1", "/desk/elections/2", "/desk/elections/3",
+    "/desk/elections/2/voters", "/desk/elections/3/steps/add_station", "/desk/committees/1", "/desk/committees/2",
 )  # fmt: skip
 PAPERS = (
-    "/desk/elections/1/papers/register",
-    "/desk/elections/1/papers/result",
-    "/desk/elections/2/papers/count",
+    "/desk/elections/2/papers/register",
+    "/desk/elections/2/papers/result",
+    "/desk/elections/3/papers/count",
     "/desk/committees/1/papers/filing",
 )
 
@@ -55,7 +56,7 @@ def test_workers_keep_them_at_the_desk_by_day_by_night_and_on_paper(
         desk.assert_accessible()
         desk.assert_fits()
     desk.page.emulate_media(color_scheme="dark")
-    for address in ("/desk/elections/1", "/desk/decisions/1"):
+    for address in ("/desk/elections/2", "/desk/decisions/1"):
         desk.go(address)
         desk.assert_accessible()
     desk.page.emulate_media(media="print")
