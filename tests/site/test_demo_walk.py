@@ -126,7 +126,8 @@ class Both:
         assert _fields(Telling.objects.get(pk=self.telling), set()) == _fields(self.walk.tellings[0], set())
         parts = Part.objects.filter(matter=self.matter).order_by("pk")
         for part, walked_part in zip(parts, self.walk.parts, strict=True):
-            assert _fields(part, {"trail_hash"}) == _fields(walked_part, {"trail_hash"})
+            # A database that counts on gives a later number to what was taken back before.
+            assert _fields(part, left | {"id"}) == _fields(walked_part, left | {"id"})
         written = thread("matter", self.matter, seen=("public", "teller", "staff"))[1:]
         walked = [
             event
