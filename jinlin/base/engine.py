@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jinlin.base import trail
@@ -119,11 +119,7 @@ class Desk:
     ) -> Any:
         declared = self.procedure.step(step)
         with transaction.atomic():
-            row = (
-                self.model.objects.select_for_update(of=("self",))
-                .select_related(*self.related)
-                .get(pk=subject)
-            )
+            row = self._locked(subject)
             at = on or timezone.now()
             relations = self.relations(row, by)
             facts = self.facts(row, by, relations, at)
@@ -146,6 +142,18 @@ class Desk:
             self.tell(row, asked, by, event, taken.tell)
             publish(f"{self.procedure.code}.{step}", subject=row, event=event, by=by)
         return row
+
+    def _locked(self, subject: int) -> Any:
+        """The subject's row, locked, with what belongs to it as it is now.
+
+        Locked by itself first: a row that was waited for is looked at again by PostgreSQL, but what was joined to it is
+        not, so that an owner or a category that the other one just changed would be missing.
+        """
+        rows = self.model.objects.all()
+        if self.related and connection.features.has_select_for_update:
+            list(rows.select_for_update().filter(pk=subject).values_list("pk"))
+            return rows.select_related(*self.related).get(pk=subject)
+        return rows.select_for_update(of=("self",)).select_related(*self.related).get(pk=subject)
 
     def write(self, row: Any, step: Step, *, by: Actor, at: dt.datetime, taken: Taken) -> Event:
         """Move the state, add the event, save the row."""

@@ -232,18 +232,22 @@ def plain(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
-def take(request: HttpRequest, code: str, subject: int, step: Step, body: dict[str, Any]) -> None:
-    """Take a step of the procedure ``code`` on the subject with that id, once for its key."""
+def take(request: HttpRequest, code: str, subject: int, step: Step, body: dict[str, Any]) -> Any:
+    """Take a step of the procedure ``code`` on the subject with that id, once for its key.
+
+    Answers the subject as it stands afterwards; None where the step had been taken under this key before.
+    """
     given, faults = resolve(step.fields, body)
     if faults:
         raise Faulty(faults)
-    by = asker(request)
+    by, taken = asker(request), []
 
     def act() -> tuple[int, dict[str, Any]]:
-        row = desks[code].take(subject, step.code, by=by, given=given)
-        return 200, {"subject": row.pk}
+        taken[:] = [desks[code].take(subject, step.code, by=by, given=given)]
+        return 200, {"subject": taken[0].pk}
 
     once(scope=f"api:{by.account}:{code}:{subject}", key=key_of(request), content=[step.code, body], act=act)
+    return taken[0] if taken else None
 
 
 def no_step(step: str) -> Reason:

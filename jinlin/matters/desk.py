@@ -108,7 +108,8 @@ MATTERS = Desk(
     effects=effects.MATTER_EFFECTS,
     tell=_tell,
     after=_after,
-    related=("place", "category"),
+    # What a step's answer shows comes with the row that was locked for it.
+    related=("place", "category", "owner__person", "lead", "into"),
 )
 
 

@@ -73,7 +73,7 @@ def steps(bench: Bench) -> Iterator[Figure]:
     """Accept, follow up, answer by one client; and two at once."""
     world = bench.large
     with copy_of(world) as own, served(own) as port:
-        found = telling.steps(port, own.tokens["resident"], own.tokens["worker-0"], own.tokens["grid-0"], 60)
+        found = telling.steps(port, own.tokens["resident"], own.tokens["worker-0"], own.tokens["grid-0"], 90)
     yield Figure(
         "a step, one client",
         world.vendor,

@@ -28,7 +28,7 @@ def _hold(item: Item, by: Actor, at: dt.datetime, *asked: Rule) -> None:
 
     Arrivals and departures lock the meeting's row, items their own; a decision rests on both.
     """
-    rows = Meeting.objects.select_for_update(of=("self",)).select_related("body__place", "chair")
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("body__place")
     item.meeting = rows.get(pk=item.meeting_id)
     found = facts.item_facts(item, by, frozenset(), at)
     reasons = [reason for rule in asked if (reason := rule(found)) is not None]

@@ -116,12 +116,14 @@ def _matter_step(step: Step) -> Callable[..., Any]:
 
     def take(request: HttpRequest, number: str, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
         try:
-            take_step(request, "matter", _id(number), step, body.dict(exclude_none=True) if body else {})
+            taken = take_step(
+                request, "matter", _id(number), step, body.dict(exclude_none=True) if body else {}
+            )
         except (Refused, Faulty):
             _in_sight(number, asker(request))
             raise
         with planned():
-            found = _matter(number)
+            found = taken or _matter(number)
             return reading.whole(found, asker(request)) or reading.row(found)
 
     take.__annotations__["body"] = shape

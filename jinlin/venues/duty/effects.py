@@ -129,7 +129,7 @@ def _ask_swap(turn: Turn, values: Given, by: Actor, at: dt.datetime) -> Taken:
 
 def _agree_swap(turn: Turn, values: Given, by: Actor, at: dt.datetime) -> Taken:
     """Both turns change hands in one transaction, or neither does."""
-    other = Turn.objects.select_for_update(of=("self",)).select_related("fellow", "post").get(pk=turn.swap_id)
+    other = Turn.objects.select_for_update(of=("self",)).select_related("post").get(pk=turn.swap_id)
     mine, theirs = turn.fellow, other.fellow
     if (
         other.state not in ("accepted", "covered")
