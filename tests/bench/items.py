@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.bench import telling, voting
 from tests.bench.figures import Figure
@@ -92,9 +93,16 @@ _MOST = {"API figures of the district": 100}
 """Milliseconds where 50 are not the target: every figure at once is a machine's answer and no page."""
 
 
+def _quieter(*worlds: World) -> Iterator[dict[str, Any]]:
+    """Every page of each world, looked at twice in turn, the quieter look of each: what else a machine does passes."""
+    looks = [[world.inside("pages") for world in worlds] for _ in (1, 2)]
+    for first, second in zip(*looks, strict=True):
+        yield {name: min(first[name], second[name], key=lambda one: one["p50"]) for name in first}
+
+
 def pages(bench: Bench) -> Iterator[Figure]:
     """Every page's server time over many matters, beside the same page over few."""
-    few, many = bench.small.inside("pages"), bench.large.inside("pages")
+    few, many = _quieter(bench.small, bench.large)
     for name, one in many.items():
         limit = few[name]
         # Growth is that of the median: two single late answers would otherwise decide it.
