@@ -79,6 +79,7 @@ def pages() -> dict[str, dict[str, float]]:
     from jinlin.people.models import Account
     from jinlin.people.public import issue_token
     from jinlin.places.models import Place
+    from jinlin.site.standing import settle
     from tests.people.pages import sign_in
 
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -86,6 +87,7 @@ def pages() -> dict[str, dict[str, float]]:
     community = Place.objects.filter(level="community").order_by("pk").values_list("code", flat=True).first()
     given = {"newest": number_of(*newest) if newest else "", "community": community}
     warnings.simplefilter("ignore")  # nobody collected the static files for this one process
+    settle()  # as a web process does
     found = {}
     for name, who, path in PAGES:
         address, client = path.format(**given), Client(HTTP_HOST="127.0.0.1")
