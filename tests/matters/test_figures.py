@@ -26,7 +26,7 @@ from tests.matters.figure_walk import Walk
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
-COMMANDS = int(os.environ.get("JINLIN_COMMANDS", "1000"))
+COMMANDS = int(os.environ.get("JINLIN_TEST_COMMANDS", "1000"))
 """How many random commands each walk tries; ten thousand once before a release."""
 OURS = ("stuck", "matters")
 IDS = tuple(id for group in OURS for id in figures.groups[group][1])
@@ -194,7 +194,7 @@ def walked() -> World:
 
 
 @settings(
-    max_examples=4,
+    max_examples=4 if COMMANDS <= 1000 else 1,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
