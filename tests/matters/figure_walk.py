@@ -36,10 +36,14 @@ def _declared(code: str) -> Step:
 
 
 class Walk:
-    """One run of random commands; ``done`` counts what was tried, ``taken`` what was allowed."""
+    """One run of random commands; ``done`` counts what was tried, ``taken`` what was allowed.
 
-    def __init__(self, world: World, seed: int) -> None:
-        self.world, self.chance = world, random.Random(seed)
+    ``pace`` is the longest time between two commands, in minutes: a walk ends before today, as a stock of a period that is
+    over is counted back from what is open today, and nobody acts in days to come.
+    """
+
+    def __init__(self, world: World, seed: int, pace: int = 300) -> None:
+        self.world, self.pace, self.chance = world, pace, random.Random(seed)
         self.now, self.done, self.taken = START + dt.timedelta(days=seed % 300), 0, 0
         self.actors = {name: world.act(name) for name in ("resident", "worker", "grid_worker", "street")}
         self.matters: list[int] = []
@@ -47,7 +51,7 @@ class Walk:
     def go(self, count: int) -> None:
         """Try so many commands, the clock moving on between them."""
         for _ in range(count):
-            self.now += dt.timedelta(minutes=self.chance.randrange(1, 300))
+            self.now += dt.timedelta(minutes=self.chance.randrange(1, self.pace))
             self.done += 1
             if not self.matters or self.chance.random() < 0.12:
                 self._tell()
