@@ -9,24 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Visitor
-from tests.stories.people import Worker
+from tests.stories.people import Worker, signed_in
 
 pytestmark = pytest.mark.browser
 TEAM = "/teams/ZY001"
-
-
-def signed_in(who: Visitor, phone: str) -> Visitor:
-    """A resident signs in by the code that the demo shows."""
-    who.go("/sign-in/")
-    who.page.fill("#number", phone)
-    who.page.click("main .btn.main")
-    who.page.wait_for_load_state()
-    found = re.search(r"\d{6}", who.page.inner_text("[role=note]"))
-    assert found
-    who.page.fill("#code", found[0])
-    with who.page.expect_navigation():
-        who.page.click("main .btn.main")
-    return who
 
 
 def judged(who: Visitor, path: str = "") -> str:
