@@ -252,15 +252,19 @@ def test_a_keeper_exchanges_with_a_holder_without_a_phone_and_with_nobody_else(m
     first = worker.post(way, {"reward": prize.pk, "key": "a"})
     again = worker.post(way, {"reward": prize.pk, "key": "a"})
     assert first.status_code == again.status_code == 302 and first["Location"] == again["Location"]
-    assert Redemption.objects.get().account_id == mine.pk and balance(mine) == 10
+    kept = Redemption.objects.get()
+    assert kept.account_id == mine.pk and balance(mine) == 10
+    assert kept.code in worker.get(first["Location"]).content.decode(), (
+        "the keeper writes the code down for them"
+    )
+    step = reverse("redemption_step", args=[kept.pk, "fulfil"])
+    assert worker.post(step, {"code": kept.code, "act": "send", "key": "h"}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.state == "fulfilled"
     assert worker.post(way, {"reward": prize.pk, "key": "b"}).status_code == 409
     theirs = account(made, MEMBER)
-    assert (
-        worker.post(
-            reverse("points_exchange", args=[theirs.pk]), {"reward": prize.pk, "key": "c"}
-        ).status_code
-        == 404
-    )
+    closed = worker.post(reverse("points_exchange", args=[theirs.pk]), {"reward": prize.pk, "key": "c"})
+    assert closed.status_code == 409 and "请本人在手机上自己兑换" in closed.content.decode()
     other = sign_in(Client(), made.world.accounts["worker2"])
     assert other.post(way, {"reward": prize.pk, "key": "d"}).status_code == 404
     even()

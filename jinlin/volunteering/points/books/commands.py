@@ -15,8 +15,9 @@ from jinlin.base.words import Words
 from jinlin.people.public import Account, Person, initials, key_of
 from jinlin.places.public import Place
 from jinlin.volunteering.models.books import PointReversal
-from jinlin.volunteering.models.points import LedgerAccount, LedgerTxn
+from jinlin.volunteering.models.points import LedgerAccount, LedgerTxn, Redemption, Reward
 from jinlin.volunteering.points import ledger
+from jinlin.volunteering.points.commands import reserve
 from jinlin.volunteering.teams.queries import is_keeper
 
 NOT_YOURS = Reason(
@@ -25,6 +26,10 @@ NOT_YOURS = Reason(
 HAS_PHONE = Reason(
     "not_by_others",
     Words("本人能登录，请本人在手机上自己开通", "They can sign in: they open it themselves"),
+)
+EXCHANGES_THEMSELVES = Reason(
+    "not_by_others",
+    Words("本人能登录，请本人在手机上自己兑换", "They can sign in: they exchange themselves"),
 )
 NO_CONSENT = Reason(
     "no_consent",
@@ -82,7 +87,7 @@ def open_for(
         if len(found) > 1:
             raise Refused(NOT_CLEAR)
         person = found[0] if found else _newcomer(name, phone, year)
-        if Account.objects.filter(person=person, is_active=True).exists():
+        if signs_in(person):
             raise Refused(HAS_PHONE)
         account = ledger.open_account(person=person, place=place, at=at)
         LedgerAccount.objects.filter(pk=account.pk).update(
@@ -90,6 +95,25 @@ def open_for(
         )
         account.refresh_from_db()
     return account
+
+
+def signs_in(person: Person | None) -> bool:
+    """Whether somebody has a sign-in of their own, and so exchanges and reads their codes themselves."""
+    return person is not None and Account.objects.filter(person=person, is_active=True).exists()
+
+
+def exchange_for(
+    *, account: LedgerAccount, reward: Reward, by: Actor, key: str, at: dt.datetime | None = None
+) -> Redemption:
+    """Exchange with a holder without a phone who stands at the desk.
+
+    Refused: ``not_yours``, ``not_by_others`` for whoever signs in, and what ``reserve`` refuses.
+    """
+    if not is_keeper(account.place, None, by):
+        raise Refused(NOT_YOURS)
+    if signs_in(account.person):
+        raise Refused(EXCHANGES_THEMSELVES)
+    return reserve(reward=reward, account=account, by=by, key=key, at=at)
 
 
 def _newcomer(name: str, phone: str, year: int | None) -> Person:

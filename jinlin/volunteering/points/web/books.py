@@ -30,7 +30,6 @@ from jinlin.volunteering.points import words
 from jinlin.volunteering.points.books import commands, importing
 from jinlin.volunteering.points.books.desk import OPENING_SUBJECT, REVERSAL_SUBJECT
 from jinlin.volunteering.points.books.procedure import OPENING, REVERSAL
-from jinlin.volunteering.points.commands import reserve
 from jinlin.volunteering.points.queries import on_offer, statement
 from jinlin.volunteering.points.web.desk import KEEPERS, places_kept
 from jinlin.volunteering.teams.queries import is_keeper
@@ -100,29 +99,22 @@ def _account(
             (one, words.label(words.KINDS, one.txn.kind), open_asks.get(one.txn_id), commands.may_be_reversed(one.txn), hasattr(one.txn, "reversed_by"))
             for one in page
         ],
-        "offered": [one for one in on_offer(row.place)[:100] if one.stock > 0 and one.cost <= row.balance] if served_at_the_desk(row) else [],
+        "offered": [one for one in on_offer(row.place)[:100] if one.stock > 0 and one.cost <= row.balance] if row.closed_at is None and not commands.signs_in(row.person) else [],
         "reasons": reasons, "key": secrets.token_urlsafe(16), "done": request.GET.get("done", ""),
     }  # fmt: skip
     return render(request, "points/account.html", context, status=status)
 
 
-def served_at_the_desk(row: LedgerAccount) -> bool:
-    """Whether the holder has nobody's phone to exchange on: then a keeper does it with them, at the desk."""
-    return row.closed_at is None and row.consent != "self"
-
-
 @staff(*KEEPERS)
 @require_POST
 def points_exchange(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exchange with a holder who stands at the desk; the code goes with them, and another colleague may hand over."""
+    """Exchange with a holder who stands at the desk; the page that follows has the code to write down for them."""
     row, actor = kept_account(request, pk), request.actor  # type: ignore[attr-defined]
-    if not served_at_the_desk(row):
-        raise Http404
     reward = get_object_or_404(Reward.objects.select_related("place"), pk=request.POST.get("reward") or 0)
     key = request.POST.get("key", "")[:40]
 
     def act() -> tuple[int, dict[str, Any]]:
-        made = reserve(reward=reward, account=row, by=actor, key=f"redeem:{row.pk}:{key}")
+        made = commands.exchange_for(account=row, reward=reward, by=actor, key=f"redeem:{row.pk}:{key}")
         return 200, {"redemption": made.pk}
 
     try:

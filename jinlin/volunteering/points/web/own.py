@@ -23,6 +23,7 @@ from jinlin.people.public import Person
 from jinlin.places.public import Place
 from jinlin.volunteering.models.points import LedgerAccount, LedgerProof, Reward
 from jinlin.volunteering.points import commands, ledger, words
+from jinlin.volunteering.points.books.commands import signs_in
 from jinlin.volunteering.points.desk import APPEAL_SUBJECT, REDEMPTION_SUBJECT
 from jinlin.volunteering.points.earning import rule_for
 from jinlin.volunteering.points.procedure import APPEAL, REDEMPTION
@@ -158,12 +159,12 @@ def reward_reserve(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_safe
 def redemption(request: HttpRequest, pk: int) -> HttpResponse:
-    """One redemption: the code for its holder, the step for whoever hands over."""
+    """One redemption: the code for its holder (by the keeper's hand, where they have no phone), the step for who hands over."""
     actor = request.actor  # type: ignore[attr-defined]
     row = found(REDEMPTION_SUBJECT, str(pk), actor)
     held = redemption_relations(row, actor)
     context = {
-        "row": row, "state": REDEMPTION.state(row.state), "own": "holder" in held, "offers": offers_for(REDEMPTION_SUBJECT, row, actor, held),
+        "row": row, "state": REDEMPTION.state(row.state), "own": "holder" in held, "for_them": "holder" not in held and not signs_in(row.account.person), "offers": offers_for(REDEMPTION_SUBJECT, row, actor, held),
         "lines": lines(REDEMPTION_SUBJECT, row, actor), "base": f"/redemptions/{row.pk}/steps/", "done": request.GET.get("done", ""),
         "waits": row.ended_at is None,
     }  # fmt: skip
