@@ -221,6 +221,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "50/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "近邻 Jinlin"
+# At setting up as at sign-in: a code that ran out while it was being typed still counts (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "jinlin.people.web.forms.FactorForm",
     "reauthenticate": "jinlin.people.web.forms.FactorAgainForm",

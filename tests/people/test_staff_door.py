@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from jinlin.base.access import access_of
+from jinlin.base.rule import Refused
 from jinlin.people.commands import issue_token
 from jinlin.people.commands.accounts import invite
-from jinlin.people.commands.factors import current_code, give_factor
+from jinlin.people.commands.factors import current_code, give_factor, use_factor
 from jinlin.people.models import Account
 from jinlin.people.queries import account_for_token
 from jinlin.site.docs.access import addresses
@@ -49,6 +51,17 @@ def test_a_new_worker_comes_from_the_link_to_the_first_staff_page(world, client)
     assert done["Location"] == "/accounts/2fa/recovery-codes/"
     assert len(re.findall(r"<code>\d{8}</code>", client.get(done["Location"]).content.decode())) == 10
     assert client.get(PAGE).status_code == 200
+
+
+def test_a_code_that_ran_out_while_it_was_typed_still_sets_the_factor_up_and_counts_once(world, client):
+    enter(client)
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7]+)</code>", page)[1]
+    late, old = (current_code(secret, at=time.time() - ago) for ago in (30, 120))
+    assert client.post("/accounts/2fa/totp/activate/", {"code": old}).status_code == 200
+    assert client.post("/accounts/2fa/totp/activate/", {"code": late}).status_code == 302
+    with pytest.raises(Refused, match="wrong_code"):
+        use_factor(account=world.accounts["worker"], code=late, address="127.0.0.1")
 
 
 def test_the_link_works_once(world, client):

@@ -40,6 +40,13 @@ def give_factor(*, account: Account, secret: str = "") -> str:
     return secret
 
 
+def spend_code(*, account: Account, code: str) -> None:
+    """Note that the code which set an account's factor up is used, so that it signs nobody in a second time."""
+    with transaction.atomic():
+        factor = Authenticator.objects.select_for_update().get(user=account, type=Authenticator.Type.TOTP)
+        _accepts(factor, code, time.time())
+
+
 def has_factor(account: Account) -> bool:
     """Whether a second factor is set up for an account."""
     return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()

@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jinlin.base.access import open_to_all, signed_in, staff
 from jinlin.people.commands import end_access
-from jinlin.people.commands.factors import current_code, demo_code
+from jinlin.people.commands.factors import current_code, demo_code, spend_code
 from jinlin.people.senders import is_demo
 
 
@@ -53,6 +53,7 @@ class FirstFactorView(totp.ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The code proves the factor in this session; every other session of the account ends, having proven none."""
         answer: HttpResponse = super().form_valid(form)
+        spend_code(account=self.request.user, code=form.cleaned_data["code"])
         record_authentication(
             self.request, self.request.user, method="mfa", type="totp", reauthenticated=True
         )
