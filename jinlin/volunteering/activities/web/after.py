@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,7 @@ from jinlin.base.repeat import once
 from jinlin.base.rule import Refused
 from jinlin.base.web.steps import found
 from jinlin.base.words import Words
-from jinlin.people.public import Person, mask_name
+from jinlin.people.public import Person, initials, key_of, mask_name
 from jinlin.volunteering.activities import chain, commands, queries
 from jinlin.volunteering.activities.desk import ACTIVITY_SUBJECT, when_of
 from jinlin.volunteering.activities.web.desk_pages import run_of
@@ -44,20 +45,20 @@ def activity_chain(request: HttpRequest, pk: int) -> HttpResponse:
         return _chain_page(request, row, [], status=422, nothing=True)
 
     def act() -> tuple[int, dict[str, Any]]:
-        people, notes = [], {}
-        for name, candidate, note in picked:
-            known = {one.pk: one for one in commands.known_here(row, name)}
-            person = (
-                known.get(candidate) or commands.person_for(activity=row, name=name)
-                if candidate != NEW
-                else _new(name)
-            )
-            people.append(person)
-            notes[person.pk] = note
         outcomes = []
-        for person in people:
-            manner = commands.Manner(tie="chain", note=notes[person.pk])
-            outcomes += commands.sign_up(activity=row, people=[person], by=actor, manner=manner)
+        known = commands.known_of(row, [(one.name, one.phone) for one in picked])
+        for one in picked:
+            manner = commands.Manner(tie="chain", note=one.note)
+            outcomes += commands.sign_up(
+                activity=row, people=[_person(row, one, known[one.name, one.phone])], by=actor, manner=manner
+            )
+            with_them = [
+                _new(name) if one.who == NEW else commands.person_for(activity=row, name=name)
+                for name in chain.companions(one.name, one.people)
+            ]
+            outcomes += commands.sign_up(
+                activity=row, people=with_them, by=actor, manner=commands.Manner(tie="chain")
+            )
         return 303, {
             "made": sum(1 for one in outcomes if one.sign_up),
             "not": [str(one.reason.code) for one in outcomes if one.reason],
@@ -67,7 +68,7 @@ def activity_chain(request: HttpRequest, pk: int) -> HttpResponse:
         _, answer, _ = once(
             scope=f"chain:{actor.account}:{row.pk}",
             key=request.POST.get("key", "")[:64],
-            content=picked,
+            content=[astuple(one) for one in picked],
             act=act,
         )
     except Refused as refusal:
@@ -80,23 +81,48 @@ def activity_chain(request: HttpRequest, pk: int) -> HttpResponse:
 NEW = -1
 
 
-def _new(name: str) -> Person:
-    from jinlin.people.public import initials
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A ticked line: name, whom the worker matched it with (0: by itself), how many come, the number given, the note."""
 
-    return Person.objects.create(name=name, pinyin=initials(name))
+    name: str
+    who: int
+    people: int
+    phone: str
+    note: str
 
 
-def _picked(request: HttpRequest) -> list[tuple[str, int, str]]:
-    """The ticked lines: name, whom the worker matched it with (0: by itself), the note."""
+def _new(name: str, phone: str = "") -> Person:
+    key = key_of(phone) if phone else ""
+    return Person.objects.create(name=name, pinyin=initials(name), phone=phone, phone_key=key)
+
+
+def _person(row: Occurrence, one: Picked, known: list[Person]) -> Person:
+    if one.who == NEW:
+        return _new(one.name, one.phone)
+    return {each.pk: each for each in known}.get(one.who) or commands.person_for(
+        activity=row, name=one.name, phone=one.phone
+    )
+
+
+def _picked(request: HttpRequest) -> list[Picked]:
     found_rows = []
     for number in request.POST.getlist("pick")[: chain.MOST]:
         if not number.isdigit() or len(number) > 4:
             continue
         name = " ".join(clean_text(request.POST.get(f"name-{number}", "")).split())[:30]
         who = request.POST.get(f"who-{number}", "0")
-        candidate = int(who) if who.lstrip("-").isdigit() and len(who) < 18 else 0
+        people, phone = (request.POST.get(f"{field}-{number}", "") for field in ("people", "phone"))
         if name:
-            found_rows.append((name, candidate, clean_text(request.POST.get(f"note-{number}", ""))[:80]))
+            found_rows.append(
+                Picked(
+                    name,
+                    int(who) if who.lstrip("-").isdecimal() and len(who) < 18 else 0,
+                    min(int(people), chain.MOST_IN_A_LINE) if people.isdecimal() and len(people) < 4 else 1,
+                    phone if len(phone) == 11 and phone.isascii() and phone.isdecimal() else "",
+                    clean_text(request.POST.get(f"note-{number}", ""))[:80],
+                )
+            )
     return found_rows
 
 
@@ -109,13 +135,15 @@ def _chain_page(
     nothing: bool = False,
     reasons: Any = (),
 ) -> HttpResponse:
+    known = commands.known_of(row, [(link.name, link.phone) for link in links])
+    times = queries.times_of(
+        {one.pk for people in known.values() for one in people}, row.series.root_id or row.series_id
+    )
     rows = []
     for place, link in enumerate(links):
-        known = commands.known_here(row, link.name)
-        times = queries.times_of([one.pk for one in known], row.series.root_id or row.series_id)
-        choices = [(one.pk, f"{mask_name(one.name)} · {times.get(one.pk, 0)}") for one in known]
-        note = link.note or (f"{link.people} 人" if link.people > 1 else "")
-        rows.append({"place": place, "link": link, "choices": choices, "note": note[:80]})
+        people = known[link.name, link.phone]
+        choices = [(one.pk, f"{mask_name(one.name)} · {times.get(one.pk, 0)}") for one in people]
+        rows.append({"place": place, "link": link, "choices": choices, "note": link.note})
     context = {"one": row, "when": when_of(row), "rows": rows, "nothing": nothing, "reasons": reasons, "key": secrets.token_hex(16), "shell": "base/desk.html" if request.actor.staff else "base/public.html"}  # type: ignore[attr-defined] # fmt: skip
     answer = render(request, "volunteering/activities/chain.html", context, status=status)
     answer["Cache-Control"] = "no-store, private"

@@ -156,6 +156,15 @@ def roll_of(row: Occurrence) -> list[dict[str, Any]]:
     return found
 
 
+def _of_chain(request: HttpRequest) -> dict[str, int] | None:
+    """How many a pasted chain signed up, and how many it did not."""
+    counts = {name: request.GET.get(name, "") for name in ("made", "left")}
+    given = request.GET.get("done") == "chain" and all(
+        one.isdecimal() and len(one) < 5 for one in counts.values()
+    )
+    return {name: int(one) for name, one in counts.items()} if given else None
+
+
 def _said(row: Occurrence, least: int) -> list[str]:
     """What those who came wrote, without names, once enough have answered."""
     rows = list(row.feedback.order_by("words").values_list("words", flat=True))
@@ -182,7 +191,7 @@ def activity_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "one": row, "series": row.series, "when": when_of(row), "where": where_of(row), "kind": kind_words(row.kind), "state": ACTIVITY.state(row.state),
         "full": queries.fullness([row], at)[row.pk], "roll": roll_of(row) if held & {"organiser", "lead"} else [], "held": held,
         "offers": offers_for(ACTIVITY_SUBJECT, row, actor), "lines": lines(ACTIVITY_SUBJECT, row, actor), "base": f"/desk/activities/{row.pk}/steps/",
-        "done": request.GET.get("done", ""), "runs": bool(held & {"organiser", "lead"}), "is_public": row.state in queries.PUBLIC,
+        "done": request.GET.get("done", ""), "chain": _of_chain(request), "runs": bool(held & {"organiser", "lead"}), "is_public": row.state in queries.PUBLIC,
         "has_door": row.state in ("published", "under_way"), "may_record": row.state in ("published", "under_way", "held", "void"), "lock": lock,
         "pictures": list(row.pictures.order_by("pk")), "answers": row.feedback.count(), "least": number("feedback_least", at.date()),
         "said": _said(row, number("feedback_least", at.date())), "smiles": rules.share_of_faces(list(row.feedback.values_list("smile", flat=True)), number("feedback_least", at.date())),
