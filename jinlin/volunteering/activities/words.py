@@ -47,3 +47,14 @@ CANCELS = _choices(
 def label(choices: tuple[Choice, ...], code: str) -> Words:
     """The words of a code; the code itself where it is not known any more."""
     return next((choice.words for choice in choices if choice.code == code), Words(code, code))
+
+
+LEFT_OUT: dict[str, Words] = {
+    "not_twice": Words("已经报过了", "signed up already"),
+    "too_late": Words("活动已经开始", "it has begun"),
+    "not_open": Words("现在不能报名", "not open for sign-up"),
+    "no_place": Words("名额和候补都满了", "places and waiting list are full"),
+    "too_young": Words("年龄不够", "too young"),
+    "too_old": Words("超过年龄", "too old"),
+}
+"""Why somebody of a pasted chain was not signed up, by the code of the reason."""

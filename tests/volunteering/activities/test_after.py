@@ -136,7 +136,7 @@ def test_everybody_in_a_line_takes_a_place_and_the_same_chain_again_adds_nobody(
     known = Person.objects.create(name="陈十二", phone="13900000077", phone_key=key_of("13900000077"))
     client, way = worker(made), reverse("activity_chain", args=[made.first.pk])
     chain = "1. 王五 3人\n2. 陈十二 13900000077\n3. 孙八 取消\n4. 赵六、钱七"
-    for said in ("报上 6 位", "没报上 6 位"):
+    for said in ("报上 6 位", "没报上 6 位：已经报过了。"):
         page = client.post(way, {"cut": "1", "pasted": chain}).content.decode()
         assert f'value="{known.pk}"' in page, "the number and the name together say who it is"
         picked: dict[str, object] = dict(re.findall(r'name="([a-z]+-\d)" value="([^"]*)"', page))

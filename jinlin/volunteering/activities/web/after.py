@@ -74,7 +74,7 @@ def activity_chain(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return _chain_page(request, row, [], status=409, reasons=refusal.reasons)
     return HttpResponseRedirect(
-        f"{reverse('activity_desk', args=[row.pk])}?done=chain&made={answer['made']}&left={len(answer['not'])}"
+        f"{reverse('activity_desk', args=[row.pk])}?done=chain&made={answer['made']}&left={len(answer['not'])}&why={'.'.join(sorted(set(answer['not'])))}"
     )
 
 

@@ -28,7 +28,7 @@ from jinlin.volunteering.activities.planning import days_of
 from jinlin.volunteering.activities.procedure import ACTIVE, ACTIVITY, SERIES, SIGN_UP
 from jinlin.volunteering.activities.rooms import where_of
 from jinlin.volunteering.activities.web.embed import places_to_embed
-from jinlin.volunteering.activities.words import LEVELS, ROLES, TIES, label
+from jinlin.volunteering.activities.words import LEFT_OUT, LEVELS, ROLES, TIES, label
 from jinlin.volunteering.models import Occurrence, Presence, SignUp
 from jinlin.volunteering.teams.standing import uninsured_people
 
@@ -156,13 +156,15 @@ def roll_of(row: Occurrence) -> list[dict[str, Any]]:
     return found
 
 
-def _of_chain(request: HttpRequest) -> dict[str, int] | None:
-    """How many a pasted chain signed up, and how many it did not."""
+def _of_chain(request: HttpRequest) -> dict[str, Any] | None:
+    """How many a pasted chain signed up, how many it did not, and why not."""
     counts = {name: request.GET.get(name, "") for name in ("made", "left")}
-    given = request.GET.get("done") == "chain" and all(
+    if request.GET.get("done") != "chain" or not all(
         one.isdecimal() and len(one) < 5 for one in counts.values()
-    )
-    return {name: int(one) for name, one in counts.items()} if given else None
+    ):
+        return None
+    why = [words for code, words in LEFT_OUT.items() if code in request.GET.get("why", "").split(".")]
+    return {name: int(one) for name, one in counts.items()} | {"why": why}
 
 
 def _said(row: Occurrence, least: int) -> list[str]:
