@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from jinlin.base import days
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
@@ -77,15 +78,14 @@ def booking_facts(booking: Booking, actor: Actor, held: frozenset[str], on: dt.d
     )
 
 
-def when_of(booking: Booking) -> str:
+def when_of(booking: Booking) -> Words:
     """A booking's time as people say it."""
-    begins, ends = timezone.localtime(booking.begins_at), timezone.localtime(booking.ends_at)
-    return f"{begins.month} 月 {begins.day} 日 {begins:%H:%M}—{ends:%H:%M}"
+    return days.span(booking.begins_at, booking.ends_at)
 
 
 def _tell_booking(booking: Booking, step: Step, by: Actor, event: Event, extra: list[str]) -> None:
-    room = f"{booking.space.station.name} {booking.space.name} {when_of(booking)}"
-    said = Words(f"{room}：{step.past.zh}", f"{room}: {step.past.en}")
+    room, hours = f"{booking.space.station.name} {booking.space.name}", when_of(booking)
+    said = Words(f"{room} {hours.zh}：{step.past.zh}", f"{room} {hours.en}: {step.past.en}")
     link = reverse("booking", args=[booking.pk])
     accounts: set[int] = set()
     if "holder" in step.tells and booking.account_id:

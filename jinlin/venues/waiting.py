@@ -27,7 +27,7 @@ def requests(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.It
     rows = Booking.objects.filter(state="requested", space__station__in=mine).select_related("space__station")
     return [
         worklist.Item(
-            f"{one.space.station.name} {one.space.name}", reverse("booking", args=[one.pk]), Words(f"{when_of(one)}，等您同意", f"{when_of(one)}, waits for you"),
+            f"{one.space.station.name} {one.space.name}", reverse("booking", args=[one.pk]), Words(f"{when_of(one).zh}，等您同意", f"{when_of(one).en}, waits for you"),
             one.decide_by,
         )
         for one in rows.order_by("decide_by", "pk")[:limit]

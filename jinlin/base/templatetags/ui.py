@@ -12,9 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from jinlin.base import days
 from jinlin.base.given import Field
 from jinlin.base.procedure import Offer, State
 from jinlin.base.rule import Reason
+from jinlin.base.words import Words
 
 register = template.Library()
 
@@ -96,14 +98,53 @@ def when(at: dt.datetime | None) -> SafeString:
     if local.date() == now.date():
         text = _("今天 %(time)s") % {"time": f"{local:%H:%M}"}
     elif local.year == now.year:
-        text = _("%(month)s 月 %(day)s 日 %(time)s") % {
-            "month": local.month,
-            "day": local.day,
-            "time": f"{local:%H:%M}",
-        }
+        text = str(days.day_time(local))
     else:
         text = f"{local:%Y-%m-%d}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+
+
+@register.filter
+def as_read(row: Any) -> str:
+    """What a row with columns ``zh`` and ``en`` is called, in the language of the page."""
+    zh, en = (row["zh"], row.get("en")) if isinstance(row, dict) else (row.zh, row.en)
+    return str(Words(zh, en or zh))
+
+
+@register.filter(expects_localtime=True)
+def day(on: dt.date | None) -> str:
+    """11 月 29 日 or 29 Nov, as the page is read."""
+    return str(days.day(on)) if on else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(on: dt.date | None) -> str:
+    """11/29 or 29 Nov, where there is little room."""
+    return str(Words(f"{on.month}/{on.day}", days.day(on).en)) if on else ""
+
+
+@register.filter(expects_localtime=True)
+def full_day(on: dt.date | None) -> str:
+    """2026 年 11 月 29 日 or 29 Nov 2026."""
+    return str(days.full_day(on)) if on else ""
+
+
+@register.filter(expects_localtime=True)
+def named_day(on: dt.date | None) -> str:
+    """11 月 29 日（周日） or Sun 29 Nov."""
+    return str(days.named_day(on)) if on else ""
+
+
+@register.filter
+def day_time(at: dt.datetime | None) -> str:
+    """11 月 29 日 09:00 or 29 Nov 09:00."""
+    return str(days.day_time(at)) if at else ""
+
+
+@register.filter(expects_localtime=True)
+def month(on: dt.date | None) -> str:
+    """2026 年 11 月 or Nov 2026."""
+    return str(days.month(on)) if on else ""
 
 
 @register.inclusion_tag("base/_bars.html")

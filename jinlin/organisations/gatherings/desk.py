@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from jinlin.base import references, subjects
+from jinlin.base import days, references, subjects
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
@@ -62,10 +62,10 @@ def _tell(gathering: Gathering, step: Step, by: Actor, event: Event, extra: list
     if "branch" in told and gathering.owner_id:
         accounts.add(gathering.owner_id)
     accounts -= {by.account}
-    when, name = timezone.localtime(gathering.starts_at), gathering.organisation.name
+    when, name = days.day_time(gathering.starts_at), gathering.organisation.name
     words = Words(
-        f"{name}：{gathering.title}（{when:%m 月 %d 日 %H:%M}）{step.past.zh}",
-        f"{name}: {gathering.title} ({when:%Y-%m-%d %H:%M}) — {step.past.en}",
+        f"{name}：{gathering.title}（{when.zh}）{step.past.zh}",
+        f"{name}: {gathering.title} ({when.en}) — {step.past.en}",
     )
     link = reverse("gathering", args=[gathering.pk])
     send(Letter("gathering", gathering.pk, words, link, account=one) for one in sorted(accounts))

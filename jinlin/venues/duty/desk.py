@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from jinlin.base import days
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
@@ -45,10 +46,9 @@ def turn_facts(turn: Turn, actor: Actor, held: frozenset[str], on: dt.datetime) 
     )
 
 
-def time_of(turn: Turn) -> str:
+def time_of(turn: Turn) -> Words:
     """A turn's time as people say it."""
-    begins, ends = timezone.localtime(turn.begins_at), timezone.localtime(turn.ends_at)
-    return f"{begins.month} 月 {begins.day} 日 {begins:%H:%M}—{ends:%H:%M}"
+    return days.span(turn.begins_at, turn.ends_at)
 
 
 def _tell(turn: Turn, step: Step, by: Actor, event: Event, extra: list[str]) -> None:
@@ -62,8 +62,8 @@ def _tell(turn: Turn, step: Step, by: Actor, event: Event, extra: list[str]) -> 
         accounts |= {one for one in rota.values_list("account", flat=True) if one}
     if "keeper" in step.tells:
         accounts |= keepers_of(turn.post.station)
-    place = f"{turn.post.station.name} {turn.post.name} {time_of(turn)}"
-    said = Words(f"{place}：{step.past.zh}", f"{place}: {step.past.en}")
+    place, hours = f"{turn.post.station.name} {turn.post.name}", time_of(turn)
+    said = Words(f"{place} {hours.zh}：{step.past.zh}", f"{place} {hours.en}: {step.past.en}")
     link = reverse("duty_turn", args=[turn.pk])
     send(Letter("duty_turn", turn.pk, said, link, account=one) for one in sorted(accounts - {by.account, 0}))
 

@@ -42,7 +42,7 @@ def asked(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]
 
 def _what(turn: Turn) -> Words:
     said = TURN.state(turn.state).resident
-    return Words(f"{time_of(turn)}，{said.zh}", f"{time_of(turn)}, {said.en}")
+    return Words(f"{time_of(turn).zh}，{said.zh}", f"{time_of(turn).en}, {said.en}")
 
 
 def uncovered(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jinlin.base import days
 from jinlin.base.access import open_to_all, signed_in, staff
 from jinlin.base.engine import Faulty
 from jinlin.base.given import Choice, Field
@@ -105,7 +106,7 @@ def stage_enter(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     row = _round(request, code)
     known = group_of(row, actor.account)
-    choices = tuple(Choice(one, Words(f"{int(one[5:7])} 月 {int(one[8:])} 日", one)) for one in row.evenings)
+    choices = tuple(Choice(one, days.day(dt.date.fromisoformat(one))) for one in row.evenings)
     fields = (
         Field("name", "text", Words("团队的名字", "Name of the group"), limit=60),
         Field("people", "integer", Words("大约几个人", "About how many people"), least=1, limit=2000),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from jinlin.base import days
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
@@ -37,11 +38,9 @@ from jinlin.volunteering.models import Occurrence, Series, SignUp
 WHOLE = ("public", "teller", "staff")
 
 
-def when_of(activity: Occurrence) -> str:
+def when_of(activity: Occurrence) -> Words:
     """An activity's time as people say it: 11 月 29 日（周日）09:00—10:30."""
-    begins, ends = timezone.localtime(activity.begins_at), timezone.localtime(activity.ends_at)
-    day = "一二三四五六日"[begins.weekday()]
-    return f"{begins.month} 月 {begins.day} 日（周{day}）{begins:%H:%M}—{ends:%H:%M}"
+    return days.named_span(activity.begins_at, activity.ends_at)
 
 
 def activity_facts(
@@ -82,7 +81,7 @@ def told_of(sign_up: SignUp) -> set[int]:
 
 def _tell_activity(activity: Occurrence, step: Step, by: Actor, event: Event, extra: list[str]) -> None:
     said = Words(
-        f"{activity.title}（{when_of(activity)}）：{step.past.zh}", f"{activity.title}: {step.past.en}"
+        f"{activity.title}（{when_of(activity).zh}）：{step.past.zh}", f"{activity.title}: {step.past.en}"
     )
     accounts: set[int] = set()
     if "organiser" in step.tells:
@@ -92,10 +91,10 @@ def _tell_activity(activity: Occurrence, step: Step, by: Actor, event: Event, ex
     link = reverse("activity_desk", args=[activity.pk])
     send(Letter("activity", activity.pk, said, link, account=one) for one in sorted(accounts - {by.account}))
     if "signed_up" in extra:
-        where = f"改到 {when_of(activity)} {rooms.where_of(activity)}"
+        where = f"改到 {when_of(activity).zh} {rooms.where_of(activity)}"
         said = Words(
             f"您报的“{activity.title}”{where}",
-            f"“{activity.title}” was moved: {when_of(activity)} {rooms.where_of(activity)}",
+            f"“{activity.title}” was moved: {when_of(activity).en} {rooms.where_of(activity)}",
         )
         rows = activity.sign_ups.filter(state__in=ACTIVE).select_related("person")
         link = reverse("activity", args=[activity.pk])
@@ -144,7 +143,7 @@ def _tell_sign_up(sign_up: SignUp, step: Step, by: Actor, event: Event, extra: l
         said = Words(event.text or step.past.zh, event.text or step.past.en)
     if said is None:
         return
-    words = Words(f"{activity.title}（{when_of(activity)}）：{said.zh}", f"{activity.title}: {said.en}")
+    words = Words(f"{activity.title}（{when_of(activity).zh}）：{said.zh}", f"{activity.title}: {said.en}")
     link = reverse("sign_up", args=[sign_up.pk])
     send(
         Letter("sign_up", sign_up.pk, words, link, account=one)

@@ -78,15 +78,15 @@ def _letters(rows: list[SignUp]) -> list[Letter]:
 
 
 def _said(activity: Occurrence) -> Words:
-    what = f"“{activity.title}”：{when_of(activity)}，{where_of(activity)}"
+    what = f"“{activity.title}”：{when_of(activity).zh}，{where_of(activity)}"
     return Words(
         f"提醒：您报了{what}。来不了请点开说一声，名额让给别人",
-        f"Reminder: {activity.title}, {when_of(activity)}, {where_of(activity)}. If you cannot come, open this and say so",
+        f"Reminder: {activity.title}, {when_of(activity).en}, {where_of(activity)}. If you cannot come, open this and say so",
     )
 
 
 def _said_to_worker(activity: Occurrence, many: int) -> Words:
     return Words(
-        f"“{activity.title}”（{when_of(activity)}）：您代报的 {many} 位没有账户，请打电话或上门提醒",
-        f"{activity.title}, {when_of(activity)}: {many} whom you enrolled have no account; call or visit them",
+        f"“{activity.title}”（{when_of(activity).zh}）：您代报的 {many} 位没有账户，请打电话或上门提醒",
+        f"{activity.title}, {when_of(activity).en}: {many} whom you enrolled have no account; call or visit them",
     )

@@ -18,7 +18,7 @@ from jinlin.volunteering.models import ClassAsked, Occurrence
 
 
 def _item(one: Occurrence, words: Words, due: dt.datetime | None) -> worklist.Item:
-    said = Words(f"{when_of(one)}，{words.zh}", f"{when_of(one)}, {words.en}")
+    said = Words(f"{when_of(one).zh}，{words.zh}", f"{when_of(one).en}, {words.en}")
     return worklist.Item(one.title, reverse("activity_desk", args=[one.pk]), said, due, one.place.name)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from jinlin.base import days
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
@@ -139,10 +140,9 @@ def hours_facts(row: ServiceHours, actor: Actor, held: frozenset[str], on: dt.da
     )  # fmt: skip
 
 
-def day_of(row: ServiceHours) -> str:
+def day_of(row: ServiceHours) -> Words:
     """The day of a record as people say it."""
-    local = timezone.localtime(row.begins_at)
-    return f"{local.month} 月 {local.day} 日"
+    return days.day(timezone.localtime(row.begins_at))
 
 
 def _tell_hours(row: ServiceHours, step: Step, by: Actor, event: Event, extra: list[str]) -> None:
@@ -153,7 +153,7 @@ def _tell_hours(row: ServiceHours, step: Step, by: Actor, event: Event, extra: l
         accounts |= leaders_of(row.team_id)
     if "keeper" in step.tells and row.team:
         accounts |= keepers_of(row.team)
-    what = f"{day_of(row)} {row.what}（{words.clock_words(row.minutes).zh}）"
+    what = f"{day_of(row).zh} {row.what}（{words.clock_words(row.minutes).zh}）"
     tell(
         "hours",
         row.pk,

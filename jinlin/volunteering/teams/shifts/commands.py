@@ -103,7 +103,9 @@ def offer_turn(
 ) -> ShiftTurn:
     """Ask a member to come. It counts, and keeps a place, only once they accept: nobody is assigned against their will."""
     made = _give(shift, volunteer, "asked", kind, by, at or timezone.now())
-    said = Words(f"请您来：{shift.post} {when_of(shift)}", f"You are asked: {shift.post} {when_of(shift)}")
+    said = Words(
+        f"请您来：{shift.post} {when_of(shift).zh}", f"You are asked: {shift.post} {when_of(shift).en}"
+    )
     tell(
         "turn",
         made.pk,
@@ -179,8 +181,8 @@ def ask_swap(
             Reason("not_again", Words("已经问过这位，等对方回答", "Asked already; wait for the answer"))
         ) from None
     said = Words(
-        f"想和您换班：{mine.shift.post} {when_of(mine.shift)}",
-        f"A swap is asked: {mine.shift.post} {when_of(mine.shift)}",
+        f"想和您换班：{mine.shift.post} {when_of(mine.shift).zh}",
+        f"A swap is asked: {mine.shift.post} {when_of(mine.shift).en}",
     )
     tell("swap", row.pk, said, reverse("swap", args=[row.pk]), accounts_of(to.person_id, to.guardian_id), by)
     return row

@@ -43,7 +43,8 @@ def _tell_shift(shift: Shift, step: Step, by: Actor, event: Event, extra: list[s
     )
     people = {one for pair in rows for one in pair}
     said = Words(
-        f"{shift.post} {when_of(shift)}：{step.past.zh}", f"{shift.post} {when_of(shift)}: {step.past.en}"
+        f"{shift.post} {when_of(shift).zh}：{step.past.zh}",
+        f"{shift.post} {when_of(shift).en}: {step.past.en}",
     )
     tell("shift", shift.pk, said, reverse("my_service"), accounts_of(*people), by)
 
@@ -66,11 +67,11 @@ def _tell_turn(row: ShiftTurn, step: Step, by: Actor, event: Event, extra: list[
         accounts |= accounts_of(row.volunteer.person_id, row.volunteer.guardian_id)
     if "leader" in step.tells:
         accounts |= leaders_of(row.shift.team_id)
-    what = f"{row.shift.post} {when_of(row.shift)}"
+    what = when_of(row.shift)
     tell(
         "turn",
         row.pk,
-        Words(f"{what}：{step.past.zh}", f"{what}: {step.past.en}"),
+        Words(f"{row.shift.post} {what.zh}：{step.past.zh}", f"{row.shift.post} {what.en}: {step.past.en}"),
         reverse("turn", args=[row.pk]),
         accounts,
         by,
@@ -89,11 +90,11 @@ def _tell_swap(row: ShiftSwap, step: Step, by: Actor, event: Event, extra: list[
         accounts |= accounts_of(row.giver.person_id, row.giver.guardian_id)
     if "leader" in step.tells:
         accounts |= leaders_of(row.mine.shift.team_id)
-    what = f"{row.mine.shift.post} {when_of(row.mine.shift)}"
+    what, post = when_of(row.mine.shift), row.mine.shift.post
     tell(
         "swap",
         row.pk,
-        Words(f"{what}：{step.past.zh}", f"{what}: {step.past.en}"),
+        Words(f"{post} {what.zh}：{step.past.zh}", f"{post} {what.en}: {step.past.en}"),
         reverse("my_service"),
         accounts,
         by,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
+from jinlin.base import days
 from jinlin.base.actor import Actor
+from jinlin.base.words import Words
 from jinlin.volunteering.models.shifts import TAKEN, Shift, ShiftSwap, ShiftTurn
 from jinlin.volunteering.models.teams import Team
 from jinlin.volunteering.teams.queries import is_own, owned, team_relations
@@ -52,7 +53,6 @@ def own_turns(actor: Actor, now: dt.datetime) -> QuerySet[ShiftTurn]:
     return rows.select_related("shift__team__place", "volunteer__person").order_by("shift__begins_at", "pk")
 
 
-def when_of(shift: Shift) -> str:
+def when_of(shift: Shift) -> Words:
     """A shift's time as people say it."""
-    begins, ends = timezone.localtime(shift.begins_at), timezone.localtime(shift.ends_at)
-    return f"{begins.month} 月 {begins.day} 日 {begins:%H:%M}—{ends:%H:%M}"
+    return days.span(shift.begins_at, shift.ends_at)

@@ -201,7 +201,7 @@ def swap_new(request: HttpRequest, pk: int) -> HttpResponse:
         for pk, one in people.items()
     ]
     choices += [
-        Choice(f"t{pk}", Words(f"和 {shown_name(one.volunteer, team=True)} 换：{one.shift.post} {when_of(one.shift)}", f"Swap: {when_of(one.shift)}"))
+        Choice(f"t{pk}", Words(f"和 {shown_name(one.volunteer, team=True)} 换：{one.shift.post} {when_of(one.shift).zh}", f"Swap: {when_of(one.shift).en}"))
         for pk, one in turns.items()
     ]  # fmt: skip
     if not choices:
@@ -218,7 +218,7 @@ def swap_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = Form(
         code="swap", title=Words("找人换班", "Find a swap"), button=Words("问一问", "Ask"), fields=fields, write=write, back=reverse("turn", args=[mine.pk]),
-        back_words=Words(f"{mine.shift.post} {when_of(mine.shift)}", f"{mine.shift.post} {when_of(mine.shift)}"),
+        back_words=Words(f"{mine.shift.post} {when_of(mine.shift).zh}", f"{mine.shift.post} {when_of(mine.shift).en}"),
         lead=Words("对方同意后两边一起换；不同意，两边都不变。", "Both change together once the other agrees; otherwise nothing changes."),
     )  # fmt: skip
     return answer(request, form)
