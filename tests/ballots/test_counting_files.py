@@ -1,6 +1,7 @@
 """The count file: the example of the format, all faults at once, the command line, and speed."""
 
 import json
+import random
 import time
 
 import pytest
@@ -73,6 +74,9 @@ def test_the_command_prints_the_answer(tmp_path):
         ({"motions": [{"id": "m1", "matter": "278.10"}]}, "wrong_matter"),
         ({"motions": [{"id": "m1", "matter": "278.1", "options": ["yes", "abstain"]}]}, "wrong_options"),
         ({"served": [{"unit": "u7", "to": "owner"}]}, "wrong_unit"),
+        ({"motions": [{"id": "m1", "matter": ["278.1"]}]}, "wrong_matter"),
+        ({"ballots": [{**ballots({"u1": "yes"})[0], "channel": {}}]}, "wrong_channel"),
+        ({"ballots": [{**ballots({"u1": "yes"})[0], "channel": " "}]}, "wrong_channel"),
     ],
 )
 def test_each_fault_has_its_reason(change, code):
@@ -98,6 +102,47 @@ def test_all_faults_are_listed_at_once_and_the_command_ends_with_2(tmp_path):
 def test_what_is_no_vote_is_refused_and_never_fails(text):
     with pytest.raises(Refused):
         counting.read(text)
+
+
+def test_where_paper_stands_first_every_ballot_says_how_it_came():
+    file = vote(units(2), ballots({"u1": "yes"}))
+    del file["ballots"][0]["channel"]
+    assert counted(file)["taking_part"]["persons"] == 1
+    file["rules"]["conflict"] = "paper"
+    with pytest.raises(Refused) as refused:
+        counting.read_data(file)
+    assert [reason.code for reason in refused.value.reasons] == ["wrong_channel"]
+
+
+def test_any_value_in_any_place_is_counted_or_refused_in_lines_that_print():
+    chance, odd = random.Random(4), [None, True, 0, -1, 10**30, "", "\ud800", "九" * 5000, [], [[]], {}, {"a": 1}, "2026-13-01"]
+    text, refused = json.dumps(EXAMPLE), 0
+    for turn in range(1500):
+        file = json.loads(text)
+        at, key = chance.choice(list(_spots(file)))
+        at[key] = odd[turn % len(odd)]
+        try:
+            counting.answer(counting.count(counting.read(json.dumps(file)), on=ON))
+        except Refused as refusal:
+            refused += 1
+            for reason in refusal.reasons:
+                assert reason.words.zh.encode() and len(reason.words.zh) < 400 and len(reason.words.en) < 400
+    assert refused > 500
+
+
+def _spots(value):
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from _spots(value[key])
+
+
+@pytest.mark.parametrize("columns", ["project_id;name\n1;a", "project_id;cost\n1;x", "cost\n1"])
+def test_a_district_file_without_its_columns_is_refused_in_words(columns, tmp_path):
+    path = tmp_path / "vote.pb"
+    path.write_text(f"META\nkey;value\nvote_type;approval\nbudget;9\nPROJECTS\n{columns}\nVOTES\nvoter_id;vote\n1;1", "utf-8")
+    found = CliRunner().invoke(main, ["ballots", "tally", str(path)])
+    assert found.exit_code == 2, found.output
+    assert "jinlin: " in found.output
 
 
 def test_a_number_literal_never_passes_through_a_float():

@@ -30,8 +30,18 @@ class DistrictVote:
 
 
 def read_district(text: str) -> DistrictVote:
-    """The vote of a file; ``Refused`` where its kind is neither choose-1 nor approval, or a section is missing."""
-    meta, projects, votes = _sections(text)
+    """The vote of a file; ``Refused`` where its kind is neither choose-1 nor approval, or a section or column is missing."""
+    try:
+        return _read(*_sections(text))
+    except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as error:
+        told = str(error)[:80]
+        words = Words(f"文件的列或数字不对：{told}", f"a column or number of the file is wrong: {told}")
+        raise Refused(Reason("wrong_file", words)) from None
+
+
+def _read(
+    meta: dict[str, str], projects: list[dict[str, str]], votes: list[dict[str, str]]
+) -> DistrictVote:
     kind = meta.get("vote_type", "")
     if kind not in READABLE:
         raise Refused(

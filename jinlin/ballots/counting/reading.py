@@ -20,6 +20,8 @@ KINDS = ("dwelling", "shop", "office", "commercial", "industrial", "storage", "p
 SERVED = ("owner", "representative", "guardian", "agent", "developer", "adult", "household", "family", "notice", "public_notice", "system")  # fmt: skip
 NOT_SERVED = ("tenant", "occupant", "neighbour", "guard", "refused", "failed", "nobody")
 """Handed to these, a ballot was not delivered to its owner; the entry is kept and does not count."""
+LONGEST = 300
+"""Characters of a fault's words; what the file holds is quoted up to there."""
 
 
 def read(text: str | bytes) -> Vote:
@@ -46,7 +48,13 @@ def read_data(data: Any) -> Vote:
 
 
 def _fault(code: str, zh: str, en: str) -> Reason:
-    return Reason(code, Words(zh, en))
+    return Reason(code, Words(_plain(zh), _plain(en)))
+
+
+def _plain(text: str) -> str:
+    """One line that every terminal can print: what a file holds may be endless, or no character at all."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 class _Reader:
@@ -163,7 +171,7 @@ class _Reader:
                 self.bad("no_motion_id", f"第 {number} 项议题没有编号", f"motion #{number} has no id")
             if name in found:
                 self.bad("wrong_motion_twice", f"议题 {name} 出现两次", f"motion {name} stands twice")
-            if matter not in MATTERS:
+            if not isinstance(matter, str) or matter not in MATTERS:
                 self.bad("wrong_matter", f"{where} 的事项 {matter!r} 不对", f"{where}: no matter {matter!r}")
             raw = row.get("options", ["yes", "no", "abstain"])
             options = (
@@ -200,6 +208,7 @@ class _Reader:
         """Every ballot once, on a known unit, with marks that are options of known motions."""
         options = {motion.id: motion.options for motion in motions}
         by_time = rules is not None and rules.conflict in ("first", "last")
+        by_channel = rules is not None and rules.conflict == "paper"
         found: list[Ballot] = []
         seen: set[str] = set()
         for number, row in enumerate(rows, 1):
@@ -225,9 +234,22 @@ class _Reader:
                 )
             at = self.instant(row.get("at"), where, needed=by_time)
             marks = self.marks(row.get("marks", {}), options, where)
-            channel = _text(row.get("channel", "paper")) or "paper"
+            channel = self.channel(row.get("channel"), where, needed=by_channel)
             found.append(Ballot(name, unit, marks, channel, at, valid is True, _text(row.get("reason"))))
         return found
+
+    def channel(self, raw: Any, where: str, *, needed: bool) -> str:
+        """How a ballot came, as a word; needed where paper stands before other ways."""
+        if raw is None and not needed:
+            return "paper"
+        if not isinstance(raw, str) or not raw.strip():
+            self.bad(
+                "wrong_channel",
+                f"选票 {where} 没有写明怎么投的（channel 应为 paper、phone 等）",
+                f"ballot {where}: channel should say how it came, such as paper or phone",
+            )
+            return ""
+        return raw.strip()
 
     def marks(self, raw: Any, options: dict[str, tuple[str, ...]], where: str) -> dict[str, str]:
         """The marks of a ballot by motion."""
