@@ -115,7 +115,10 @@ def test_where_paper_stands_first_every_ballot_says_how_it_came():
 
 
 def test_any_value_in_any_place_is_counted_or_refused_in_lines_that_print():
-    chance, odd = random.Random(4), [None, True, 0, -1, 10**30, "", "\ud800", "九" * 5000, [], [[]], {}, {"a": 1}, "2026-13-01"]
+    chance, odd = (
+        random.Random(4),
+        [None, True, 0, -1, 10**30, "", "\ud800", "九" * 5000, [], [[]], {}, {"a": 1}, "2026-13-01"],
+    )
     text, refused = json.dumps(EXAMPLE), 0
     for turn in range(1500):
         file = json.loads(text)
@@ -139,7 +142,10 @@ def _spots(value):
 @pytest.mark.parametrize("columns", ["project_id;name\n1;a", "project_id;cost\n1;x", "cost\n1"])
 def test_a_district_file_without_its_columns_is_refused_in_words(columns, tmp_path):
     path = tmp_path / "vote.pb"
-    path.write_text(f"META\nkey;value\nvote_type;approval\nbudget;9\nPROJECTS\n{columns}\nVOTES\nvoter_id;vote\n1;1", "utf-8")
+    path.write_text(
+        f"META\nkey;value\nvote_type;approval\nbudget;9\nPROJECTS\n{columns}\nVOTES\nvoter_id;vote\n1;1",
+        "utf-8",
+    )
     found = CliRunner().invoke(main, ["ballots", "tally", str(path)])
     assert found.exit_code == 2, found.output
     assert "jinlin: " in found.output

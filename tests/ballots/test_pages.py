@@ -301,6 +301,23 @@ def test_two_clerks_enter_a_sheet_in_two_browsers_and_the_same_browser_is_refuse
     assert "<svg" in printed
 
 
+def test_ballots_are_printed_in_batches_that_lead_to_the_next_and_leave_none_out(monkeypatch):
+    made = live()
+    made.take("print_ballots", "clerk1", on=timezone.now())
+    serials = list(Sheet.objects.order_by("serial").values_list("serial", flat=True))
+    monkeypatch.setattr("jinlin.ballots.web.clerks.PER_PAGE", 2)
+    desk, seen, way = browser(made, "clerk1"), [], "?from=1"
+    while way:
+        page = text(desk.get(f"/desk/decisions/{made.decision.pk}/ballots{way}"))
+        assert page.count("<h1>") == 1
+        assert f"共 {len(serials)} 张" in page
+        seen += re.findall(r'编号：<b class="number">(\d+)-', page)
+        onward = re.search(r'href="(\?from=\d+)">下一批', page)
+        way = onward[1] if onward else ""
+    assert [int(one) for one in seen] == serials
+    assert f'href="?from={serials[-4]}">上一批' in page or f'href="?from={serials[-3]}">上一批' in page
+
+
 @pytest.mark.parametrize("count", [4, 18])
 def test_lists_ask_the_same_number_of_queries_for_few_rows_and_many(count, django_assert_max_num_queries):
     made = estate(count)

@@ -39,9 +39,7 @@ def read_district(text: str) -> DistrictVote:
         raise Refused(Reason("wrong_file", words)) from None
 
 
-def _read(
-    meta: dict[str, str], projects: list[dict[str, str]], votes: list[dict[str, str]]
-) -> DistrictVote:
+def _read(meta: dict[str, str], projects: list[dict[str, str]], votes: list[dict[str, str]]) -> DistrictVote:
     kind = meta.get("vote_type", "")
     if kind not in READABLE:
         raise Refused(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,12 +35,8 @@ def ballots(request: HttpRequest, pk: int) -> HttpResponse:
     if not row.frozen_at or not relations(row, request.actor) & {"organiser", "clerk"}:  # type: ignore[attr-defined]
         raise Http404
     first = int(text) if (text := request.GET.get("from", "1")).isdigit() and len(text) < 8 else 1
-    sheets = (
-        Sheet.objects.filter(decision=row, serial__gte=first)
-        .select_related("row")
-        .prefetch_related("row__units")
-        .order_by("serial")[:PER_PAGE]
-    )
+    every = Sheet.objects.filter(decision=row).order_by("serial")
+    sheets = every.filter(serial__gte=first).select_related("row").prefetch_related("row__units")[:PER_PAGE]
     made = [
         {
             "sheet": one, "code": f"{one.serial}-{papers.check_code(row, one.serial, one.row.row)}",
@@ -48,11 +47,25 @@ def ballots(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "decision": row,
         "sheets": made,
+        **_batches(every, made),
         "motions": shown.motions(row),
         "board": shown.board(row),
         "options": [OPTION_WORDS[one] for one in OPTIONS],
     }
     return render(request, "ballots/desk/ballots.html", context)
+
+
+def _batches(every: QuerySet[Sheet], made: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many sheets there are, the last of this page, and where the batches before and after begin; None where there is none."""
+    found: dict[str, Any] = {"total": every.count(), "most": PER_PAGE, "last": made[-1] if made else None}
+    if made:
+        first, last = made[0]["sheet"].serial, made[-1]["sheet"].serial
+        earlier = list(
+            every.filter(serial__lt=first).order_by("-serial").values_list("serial", flat=True)[:PER_PAGE]
+        )
+        later = every.filter(serial__gt=last).values_list("serial", flat=True).first()
+        found |= {"before": earlier[-1] if earlier else None, "after": later}
+    return found
 
 
 @staff(*SEATS)
