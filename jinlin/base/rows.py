@@ -5,7 +5,8 @@ A telling writes five tables; building each statement anew cost several times wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -106,7 +107,30 @@ def insert_unnumbered(rows: Iterable[models.Model]) -> None:
         return
     plan = _plan(type(waiting[0]), False)
     with connection.cursor() as cursor:
-        cursor.executemany(plan[0], [_values(row, plan) for row in waiting])
+        write_all(cursor, plan[0], [_values(row, plan) for row in waiting])
+
+
+def write_all(cursor: Any, sql: str, values: Sequence[Sequence[Any]]) -> None:
+    """Run a statement for each row of values; for a single one as a plain statement, which costs a driver least."""
+    if len(values) == 1:
+        cursor.execute(sql, values[0])
+    else:
+        cursor.executemany(sql, values)
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Inside a transaction: what is written within travels to a database server together, not each for itself.
+
+    For writes whose answers nobody needs; a read within waits for what was sent before it, as ever. What the database
+    refuses is raised at the end, if not before, and as ever undoes the whole transaction. The embedded database has
+    no way to travel, so there nothing changes.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def next_ids(*tables: type[models.Model]) -> list[int]:

@@ -14,7 +14,7 @@ from jinlin.base.actor import ANYBODY, Actor
 from jinlin.base.bulk import maker
 from jinlin.base.events import publish
 from jinlin.base.given import Field, clean_given, clean_text
-from jinlin.base.models import StoredFile
+from jinlin.base.models import Event, StoredFile
 from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
@@ -116,22 +116,24 @@ def tell(
         owner = asked.account
         matter = _matter(values, channel, owner, place, at)
         telling = _telling(matter, values, channel, by, on_behalf, at, person)
-        matter.pk, telling.pk = rows.next_ids(Matter, Telling)
+        matter.pk, telling.pk, event_id = rows.next_ids(Matter, Telling, Event)
         telling.matter = telling.first_matter = matter
         told = {"channel": channel, "telling": telling.pk, "owner": owner}
         event = trail.link(matter, "matter", "matter.told", by, at, told, "", "public")
-        for row in (matter, telling, event):
-            rows.insert(row)
-        search.add(matter, [telling.text, telling.spot], telling=telling.pk)
-        if values.get("files"):
-            StoredFile.objects.filter(pk__in=values["files"], subject="").update(
-                subject="matter", subject_id=matter.pk, seen="teller", ticket=str(event.pk)
-            )
-        if owner != by.account:
-            send([_word_to_owner(matter, owner)])
-        publish("matter.told", subject=matter, event=event, by=by)
-        # Last, because everybody who tells in this community this month waits for this one row.
-        tallies.move(matter, None)
+        event.pk = event_id
+        with rows.in_one_go():
+            for row in (matter, telling, event):
+                rows.insert(row)
+            search.add(matter, [telling.text, telling.spot], telling=telling.pk)
+            if values.get("files"):
+                StoredFile.objects.filter(pk__in=values["files"], subject="").update(
+                    subject="matter", subject_id=matter.pk, seen="teller", ticket=str(event.pk)
+                )
+            if owner != by.account:
+                send([_word_to_owner(matter, owner)])
+            publish("matter.told", subject=matter, event=event, by=by)
+            # Last, because everybody who tells in this community this month waits for this one row.
+            tallies.move(matter, None)
     number = number_of(matter.pk, at)
     return Receipt(
         number, matter.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), owner, matter.due_at,

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from jinlin.base import rows
 from jinlin.base.bigrams import read_query, tokens
 from jinlin.base.rule import Reason, Refused
 from jinlin.matters.models import Matter, Telling
@@ -65,14 +66,14 @@ def add(matter: Matter, texts: list[str], *, telling: int) -> None:
 def add_many(entries: Sequence[Entry]) -> None:
     """Put many tellings into the index, in the caller's transaction."""
     for start in range(0, len(entries), BATCH):
-        rows = [(one.telling, one) for one in entries[start : start + BATCH]]
+        batch = entries[start : start + BATCH]
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 sql = "INSERT INTO matters_search (rowid, tokens) VALUES (%s, %s)"
-                cursor.executemany(sql, [(pk, _line(one)) for pk, one in rows])
+                rows.write_all(cursor, sql, [(one.telling, _line(one)) for one in batch])
             else:
                 sql = "INSERT INTO matters_search (telling_id, tokens) VALUES (%s, %s::tsvector)"
-                cursor.executemany(sql, [(pk, _vector(_all(one))) for pk, one in rows])
+                rows.write_all(cursor, sql, [(one.telling, _vector(_all(one))) for one in batch])
 
 
 def expect_many() -> None:

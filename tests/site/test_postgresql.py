@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Value
 from django.db.models.functions import Concat
 
+from jinlin.base import rows
 from jinlin.base.planned import planned
 from jinlin.people.models import Person
 
@@ -63,3 +66,31 @@ def test_a_list_of_seventy_thousand_values_is_asked_at_once() -> None:
     one = Person.objects.create(name="甲")
     with transaction.atomic():
         assert list(Person.objects.filter(pk__in=range(one.pk, one.pk + 70_000))) == [one]
+
+
+def test_what_goes_in_one_go_is_refused_as_a_whole_and_the_connection_goes_on() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), rows.in_one_go():
+        rows.insert(Person(id=990_001, name="甲"))
+        rows.insert(Person(id=990_001, name="乙"))
+    assert not Person.objects.filter(pk=990_001).exists()
+    with transaction.atomic(), rows.in_one_go():
+        rows.insert(Person(id=990_002, name="丙"))
+        assert Person.objects.get(pk=990_002).name == "丙"
+
+
+def test_a_connection_that_the_server_ended_is_noticed_without_a_question() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    assert connection.is_usable()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid])
+        assert cursor.fetchone()[0] == "SELECT pg_backend_pid()"
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.close()
+    deadline = time.monotonic() + 5
+    while connection.is_usable() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not connection.is_usable()
+    connection.close()

@@ -35,8 +35,9 @@ CHANNELS = {choice.code for choice in words.CHANNELS}
 def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
     """A resident's word becomes a matter with an owner and a deadline. Repeat safely with ``Idempotency-Key``."""
     by = asker(request)
-    raw, wrong = resolve(commands.TELL_FIELDS, body.dict(exclude_none=True))
-    values, faults = commands.check_telling(raw)
+    with planned():
+        raw, wrong = resolve(commands.TELL_FIELDS, body.dict(exclude_none=True))
+        values, faults = commands.check_telling(raw)
     if faults or wrong:
         raise Faulty({**faults, **wrong})
     channel = body.channel if body.channel in CHANNELS and by.staff else "api"

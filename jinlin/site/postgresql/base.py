@@ -8,6 +8,7 @@ Other pages that only read stay as they were: a list over a million rows deserve
 
 from __future__ import annotations
 
+import select
 import time
 from typing import Any
 
@@ -90,6 +91,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Those of the address, and a limit for connecting where it names none."""
         return {"connect_timeout": patience.CONNECT_SECONDS, **super().get_connection_params()}
+
+    def is_usable(self) -> bool:
+        """Whether the server is still there, asked once a request.
+
+        A server that ended a connection has said so on the line: only where something stands there unread is the
+        server asked, for a question each request costs as much as a read.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        line = select.poll()
+        line.register(self.connection.fileno(), select.POLLIN)
+        return bool(not line.poll(0) or super().is_usable())
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor; a preparing one inside a transaction or where ``preparing``."""
