@@ -12,12 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jinlin.base.models import DutyMark
 
 log = logging.getLogger("jinlin.duties")
+LEFT_LYING = dt.timedelta(hours=1)
+"""No duty takes so long: one that is not done by then was left lying."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,24 @@ def duty(
 
 
 def take_up(one: Duty, now: dt.datetime) -> bool:
-    """Claim a duty if its time has come; of several processes exactly one gets it."""
+    """Claim a duty if its time has come; of several processes exactly one gets it.
+
+    One that was taken up and neither done nor failed (its process was killed) is taken up again after an hour, so
+    that what happens once a day is not left out for a day.
+    """
     DutyMark.objects.get_or_create(name=one.name)
     due = Q(taken_at__isnull=True) | Q(taken_at__lte=now - one.every)
-    return bool(DutyMark.objects.filter(due, name=one.name).update(taken_at=now))
+    unfinished = Q(fault="") & (Q(done_at__isnull=True) | Q(done_at__lt=F("taken_at")))
+    due |= Q(taken_at__lte=now - LEFT_LYING) & unfinished
+    return bool(DutyMark.objects.filter(due, name=one.name).update(taken_at=now, fault=""))
+
+
+def _rests(one: Duty, mark: DutyMark | None, now: dt.datetime) -> bool:
+    """Whether a duty's time has surely not come, as its mark stood when all were read: ``take_up`` has the last word."""
+    if mark is None or mark.taken_at is None:
+        return False
+    unfinished = not mark.fault and (mark.done_at is None or mark.done_at < mark.taken_at)
+    return mark.taken_at > now - (min(one.every, LEFT_LYING) if unfinished else one.every)
 
 
 def run_due(now: dt.datetime | None = None) -> dict[str, int]:
@@ -59,10 +75,9 @@ def run_due(now: dt.datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     done: dict[str, int] = {}
     # One read says which may be due: asking each by an update, second after second, would keep the tellers waiting.
-    taken = dict(DutyMark.objects.values_list("name", "taken_at"))
+    marks = {mark.name: mark for mark in DutyMark.objects.all()}
     for one in list(duties.values()):
-        last = taken.get(one.name)
-        if (last is not None and last > now - one.every) or not take_up(one, now):
+        if _rests(one, marks.get(one.name), now) or not take_up(one, now):
             continue
         try:
             done[one.name] = one.run(now)

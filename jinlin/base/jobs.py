@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import socket
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connection
 from django.db.utils import OperationalError
@@ -16,9 +18,15 @@ from jinlin.base import keeping, outbox, trail
 from jinlin.base.duties import duty, run_due
 from jinlin.base.models import Repeat
 
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
+
+log = logging.getLogger("jinlin.jobs")
 REPEATS_KEPT = dt.timedelta(days=14)
 RESULTS_KEPT = dt.timedelta(days=7)
 STUCK_AFTER = dt.timedelta(minutes=5)
+PAUSE = 1.0
+"""Seconds before the queue is asked again after the database was busy or away."""
 
 
 @duty("send notices", every=dt.timedelta(seconds=2))
@@ -120,6 +128,17 @@ def work() -> None:
     )  # fmt: skip
     worker.configure_signals()
     try:
-        worker.run()
+        _run(worker)
     finally:
         ended.set()
+
+
+def _run(worker: Worker) -> None:
+    """Let the worker take jobs until a signal ends it; a database that is busy or away for a while does not."""
+    while worker.running:
+        try:
+            worker.run()
+        except OperationalError as error:
+            log.warning("the queue of jobs waits for the database: %s", error)
+            close_old_connections()
+            time.sleep(PAUSE)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -53,7 +56,7 @@ def read_env() -> Env:
     faults: list[str] = []
     data = Path(os.environ.get("JINLIN_DATA") or "var").expanduser().absolute()
     url = os.environ.get("JINLIN_DATABASE_URL", "").strip()
-    if url and urlsplit(url).scheme not in ("postgresql", "postgres"):
+    if url and not _is_postgresql(url):
         faults.append("JINLIN_DATABASE_URL: only postgresql://user:password@host:port/name is accepted")
     synchronous = os.environ.get("JINLIN_SYNCHRONOUS", "FULL").upper()
     if synchronous not in ("FULL", "NORMAL"):
@@ -73,7 +76,7 @@ def read_env() -> Env:
         map_tiles_crs=os.environ.get("JINLIN_MAP_TILES_CRS", "wgs84").strip().lower(),
         map_tiles_credit=os.environ.get("JINLIN_MAP_TILES_CREDIT", "").strip(),
     )
-    faults += _tile_faults(env)
+    faults += _tile_faults(env) + _reach_faults(env)
     known = {
         "JINLIN_DATA", "JINLIN_DATABASE_URL", "JINLIN_DEBUG", "JINLIN_HOSTS", "JINLIN_HTTPS", "JINLIN_SMS_URL",
         "JINLIN_NOTICE_URLS", "JINLIN_TRUSTED_PROXIES", "JINLIN_SECOND_FACTOR", "JINLIN_SYNCHRONOUS", "JINLIN_SHARED_DATA",
@@ -88,6 +91,47 @@ def read_env() -> Env:
     if faults:
         raise BadSettings(faults)
     return env
+
+
+def _is_postgresql(url: str) -> bool:
+    """Whether an address names a PostgreSQL and a database in it; a port that is none is a ``ValueError`` in ``urlsplit``."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        return parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/")) and parts.port != 0
+    return False
+
+
+def _reach_faults(env: Env) -> list[str]:
+    """By whom the platform is reached and whom it reaches; an address may hold a secret and is never printed."""
+    faults = [] if env.hosts else ["JINLIN_HOSTS: name at least one host, or leave it out"]
+    faults += [
+        f"JINLIN_HOSTS: {host!r} is no host name; write jinlin.example.cn, without https:// and without a path"
+        for host in env.hosts
+        if not re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", host)
+    ]
+    for proxy in env.trusted_proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            faults.append(f"JINLIN_TRUSTED_PROXIES: {proxy!r} is no address; write 127.0.0.1 or 10.0.0.0/8")
+    if env.sms_url and not _is_sender(env.sms_url.replace("{phone}", "13800000000")):
+        faults.append("JINLIN_SMS_URL: no sender is known by this address; see the list of Apprise")
+    faults += [
+        f"JINLIN_NOTICE_URLS: no sender is known by address {number} of the list; see the list of Apprise"
+        for number, url in enumerate(env.notice_urls, 1)
+        if not _is_sender(url)
+    ]
+    return faults
+
+
+def _is_sender(url: str) -> bool:
+    """Whether the library that sends messages can do something with an address; it is loaded only where one is set."""
+    import logging
+
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
 
 
 def _tile_faults(env: Env) -> list[str]:
@@ -115,14 +159,20 @@ def tile_hosts(env: Env) -> list[str]:
 
 
 def secret_key(data: Path) -> str:
-    """The deployment's key, made at the first start and kept beside the data, outside the database."""
-    data.mkdir(parents=True, exist_ok=True)
+    """The deployment's key, made at the first start and kept beside the data, outside the database.
+
+    ``BadSettings`` where the folder can't be made, read or written.
+    """
     place = data / "secret.key"
-    if not place.exists():
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(48))
-    return place.read_text().strip()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        return place.read_text().strip()
+    except OSError as error:
+        raise BadSettings([f"JINLIN_DATA: {data} is no folder to write in ({error.strerror})"]) from None
 
 
 def database(env: Env) -> dict[str, object]:

@@ -13,13 +13,13 @@ from jinlin.site import social as _social
 try:
     ENV = _env.read_env()
     SOCIAL = _social.read_social()
+    SECRET_KEY = _env.secret_key(ENV.data)
 except _env.BadSettings as bad:
     for fault in bad.faults:
         print(f"jinlin: {fault}", file=sys.stderr)
     raise
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECRET_KEY = _env.secret_key(ENV.data)
 DEBUG = ENV.debug
 ALLOWED_HOSTS = list(ENV.hosts)
 ROOT_URLCONF = "jinlin.site.urls"

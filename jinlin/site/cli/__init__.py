@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import sys
 from typing import Any
 
 import click
@@ -36,8 +37,30 @@ COMMANDS = {
 }
 
 
+NOT_SET_UP = {
+    "code": "not_set_up",
+    "zh": "这里还没有建好，或者不是这个版本的：先运行 jinlin setup（试用就运行 jinlin demo）",
+    "en": "nothing is set up here, or by another version: run jinlin setup first (to try it, jinlin demo)",
+}
+NO_DATABASE = {
+    "code": "no_database",
+    "zh": "数据库现在连不上或太忙，什么都没有改",
+    "en": "the database is away or too busy; nothing was changed",
+}
+
+
 class Lazy(click.Group):
     """Loads a command's module only when it is called, so that small commands answer at once."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do the command; a database that is not there or not set up is said in one line, not in fifty."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            told = _of_the_database(error)
+            if told is None:
+                raise
+            fail([told], as_json="--json" in sys.argv)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in order, of the modules that exist."""
@@ -54,6 +77,22 @@ class Lazy(click.Group):
 @click.version_option(package_name="jinlin")
 def main() -> None:
     """Jinlin 近邻: the working platform of community governance."""
+
+
+def _of_the_database(error: Exception) -> dict[str, str] | None:
+    """What to say where a table is missing (SQLite says so in words, PostgreSQL by its code) or the database is away."""
+    if not type(error).__module__.startswith("django.db"):
+        return None
+    from jinlin.site.faults import is_away
+
+    cause = error.__cause__
+    if str(error).startswith("no such table") or getattr(cause, "sqlstate", "") == "42P01":
+        return NOT_SET_UP
+    return (
+        NO_DATABASE | {"en": f"{NO_DATABASE['en']} ({' '.join(str(error).split())})"}
+        if is_away(error)
+        else None
+    )
 
 
 def django_ready() -> None:

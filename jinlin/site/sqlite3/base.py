@@ -17,6 +17,8 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+# The library that keeps the queue of jobs asks for the second kind; in WAL mode both mean: the one who writes.
+_WRITING = ("IMMEDIATE", "EXCLUSIVE")
 FIRST_PAUSE, LONGEST_PAUSE = 0.0002, 0.005
 _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -27,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turn: threading.Lock | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.transaction_mode != "IMMEDIATE":
+        if self.transaction_mode not in _WRITING:
             super()._start_transaction_under_autocommit()
             return
         patience: float = self.settings_dict["OPTIONS"].get("timeout", 5)
@@ -51,7 +53,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with self.wrap_database_errors:
                 while True:
                     try:
-                        file.execute("BEGIN IMMEDIATE")
+                        file.execute(f"BEGIN {self.transaction_mode}")
                         return
                     except sqlite3.OperationalError as error:
                         if not _busy(error) or time.monotonic() > give_up:
