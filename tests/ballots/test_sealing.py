@@ -9,9 +9,9 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from jinlin.ballots.sealing import archive, board, demo, receipt
+from jinlin.ballots.sealing import archive, board, demo, place_of, receipt, telling
 from jinlin.ballots.sealing.curve import Group, L, canonical, context, digest, holds_bit, holds_one
-from jinlin.ballots.sealing.group import FastGroup, signing_key
+from jinlin.ballots.sealing.group import FastGroup, sign, signing_key
 from jinlin.ballots.sealing.marks import seal_ballot
 from jinlin.ballots.sealing.risk import pinned, risk_of
 from jinlin.ballots.sealing.verifier import ALL_FILES, CHECKS, pack, stands, unpack, verify
@@ -166,6 +166,10 @@ def one_more_yes(entries, roll, result):
     entries[-1]["body"]["motions"]["m1"]["yes"]["heads"] += 1
 
 
+def another_closing_count(entries, roll, result):
+    entries[-2]["body"]["ballots"] += 1
+
+
 def a_ballot_less(entries, roll, result):
     del entries[3]
 
@@ -198,6 +202,7 @@ def another_result(entries, roll, result):
     [
         (one_more_yes, "sums"), (a_ballot_less, "sums"), (a_second_ballot, "ballots"), (a_stranger, "ballots"),
         (a_swapped_seal, "proofs"), (another_area, "sums"), (another_result, "verdict"),
+        (another_closing_count, "sums"),
     ],
 )  # fmt: skip
 def test_whoever_holds_the_key_still_cannot_change_the_result(small, tmp_path, change, check):
@@ -262,12 +267,116 @@ def test_the_guard_counts_whom_exact_totals_betray():
     assert pinned([100, 200, 300, 400], (2, 2), (500, 500)) == [False, False, False, False]
 
 
+def alone(*arguments, **surroundings):
+    """What the archive's own verifier says, run by a bare Python."""
+    return subprocess.run(
+        [sys.executable, "-S", *arguments], capture_output=True, env=surroundings or None, timeout=120
+    )
+
+
+def test_the_archive_alone_tells_its_head_in_words_and_finds_a_receipt(small, tmp_path):
+    (tmp_path / "a.zip").write_bytes(small)
+    with zipfile.ZipFile(tmp_path / "a.zip") as opened:
+        opened.extractall(tmp_path / "out")
+    way = str(tmp_path / "out" / "verify.py"), str(tmp_path / "a.zip")
+    lines = unpack(small)["board.jsonl"].rstrip(b"\n").split(b"\n")
+    head, mine, wall = (" ".join(receipt.words_of(digest(lines[n]))) for n in (-1, 2, 0))
+    plain = alone("-I", *way)
+    assert plain.returncode == 0
+    assert head in plain.stdout.decode()
+    found = alone("-I", *way, *mine.split())
+    assert found.returncode == 0
+    assert "公告板第 2 行 · line 2 (board.jsonl:3)" in found.stdout.decode()
+    assert "算数 · it counts" in found.stdout.decode()
+    assert "opened" in alone("-I", *way, wall).stdout.decode().splitlines()[-1]
+    none = alone("-I", *way, "春天 春天 春天 春天 春天 春天")
+    assert (none.returncode, "没有这六个词" in none.stdout.decode()) == (1, True)
+
+
+def test_the_archive_alone_says_which_ballot_of_a_row_took_the_place_of_a_receipt(small, tmp_path):
+    def changed_mind(entries, roll, result):
+        again = json.loads(json.dumps(entries[3]))
+        again["body"]["replaces"] = 3
+        entries.insert(4, again)
+        for place, entry in enumerate(entries):
+            entry["n"] = place
+
+    raw = remade(small, changed_mind)
+    (tmp_path / "a.zip").write_bytes(raw)
+    lines = unpack(raw)["board.jsonl"].split(b"\n")
+    package = json.loads(unpack(raw)["package.json"])
+    stands = {
+        line: place_of(str(tmp_path / "a.zip"), telling.six_words(digest(lines[line])))["stands"]
+        for line in (3, 4)
+    }
+    assert sorted(map(str, stands.values())) == (["False", "True"] if package["change"] else ["None", "None"])
+
+
+def test_a_witness_of_another_head_is_found(small, tmp_path):
+    def signed_for(head):
+        def change(entries, roll, result):
+            body = {"day": "2026-11-01", "head": head, "who": "x"}
+            entries.insert(1, {"n": 1, "kind": "witness", "at": entries[1]["at"], "body": body})
+            for entry in entries:
+                if entry["kind"] == "ballot" and entry["body"]["replaces"] is not None:
+                    entry["body"]["replaces"] += 1
+
+        return change
+
+    opened = digest(unpack(small)["board.jsonl"].split(b"\n")[0])
+    assert checked(remade(small, signed_for(opened)), tmp_path)["ok"]
+    assert telling.head_of(str(tmp_path / "a.zip"))["witnessed"] == ["2026-11-01"]
+    found = checked(remade(small, signed_for("0" * 64)), tmp_path)
+    assert found["first_fault"]["where"] == "board.jsonl:2"
+    assert "见证" in found["first_fault"]["zh"]
+
+
+def test_an_archive_cut_off_anywhere_is_refused_in_one_line(small, tmp_path):
+    for length in [*range(120), *range(len(small) - 400, len(small), 7)]:
+        found = checked(small[:length], tmp_path)
+        assert not found["ok"], length
+        assert found["first_fault"]["where"], length
+
+
+def test_an_archive_of_nonsense_signed_by_its_keeper_is_refused_and_never_fails(small, tmp_path):
+    files, nested = unpack(small), b"[" * 100_000
+    for name in ("package.json", "roll.json", "result.json", "board.jsonl"):
+        for nonsense in (nested, b"{}", b"null", b'{"motions":[{"approval":"> 1/0"}]}'):
+            found = checked(signed_again({**files, name: nonsense + b"\n"}), tmp_path)
+            assert found["first_fault"]["where"], (name, nonsense[:20])
+
+
+def signed_again(files):
+    """The ZIP of these files with its list and signature made anew."""
+    _, secret = signing_key((1).to_bytes(32, "big"))
+    listed = {
+        name: digest(data) for name, data in files.items() if name not in ("manifest.json", "signature.json")
+    }
+    manifest = canonical({"files": listed}) + b"\n"
+    told = {
+        "head": digest(files["board.jsonl"].rstrip(b"\n").rpartition(b"\n")[2]), "manifest": digest(manifest), "signature": sign(manifest, secret),
+    }  # fmt: skip
+    return pack({**files, "manifest.json": manifest, "signature.json": canonical(told) + b"\n"})
+
+
+def test_a_console_without_the_signs_still_gets_the_answer(small, tmp_path):
+    (tmp_path / "a.zip").write_bytes(small)
+    (tmp_path / "verify.py").write_bytes(unpack(small)["verify.py"])
+    done = alone(str(tmp_path / "verify.py"), str(tmp_path / "a.zip"), PYTHONIOENCODING="gbk")
+    assert done.returncode == 0, done.stderr
+    assert "全部成立" in done.stdout.decode("gbk")
+
+
 def test_the_commands_make_and_verify_an_archive(tmp_path):
     path = tmp_path / "d.zip"
     assert CliRunner().invoke(main, ["ballots", "demo", "--holders", "5", "--out", str(path)]).exit_code == 0
     found = CliRunner().invoke(main, ["ballots", "verify", str(path), "--json"])
     assert found.exit_code == 0
     assert [one["check"] for one in json.loads(found.stdout)["checks"]] == list(CHECKS)
+    head = json.loads(found.stdout)["head"]
+    found = CliRunner().invoke(main, ["ballots", "verify", str(path), "--json", "--words", head["words"]])
+    assert json.loads(found.stdout)["found"]["line"] == head["line"]
+    assert CliRunner().invoke(main, ["ballots", "verify", str(path), "--words", "春天"]).exit_code == 1
     path.write_bytes(path.read_bytes()[:-30])
     found = CliRunner().invoke(main, ["ballots", "verify", str(path), "--json"])
     assert found.exit_code == 1

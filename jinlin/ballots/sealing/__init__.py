@@ -7,6 +7,7 @@ from typing import Any
 from jinlin.ballots.sealing.demo import make as make_demo
 from jinlin.ballots.sealing.receipt import prefix_of, words_of
 from jinlin.ballots.sealing.risk import Risk, risk_of
+from jinlin.ballots.sealing.telling import head_of, place_of, told
 
 
 def verify_archive(
@@ -19,4 +20,14 @@ def verify_archive(
     return verify(str(path), None if plain else group(), tell)
 
 
-__all__ = ["Risk", "make_demo", "prefix_of", "risk_of", "verify_archive", "words_of"]
+__all__ = [
+    "Risk",
+    "head_of",
+    "make_demo",
+    "place_of",
+    "prefix_of",
+    "risk_of",
+    "told",
+    "verify_archive",
+    "words_of",
+]

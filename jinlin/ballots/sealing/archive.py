@@ -10,6 +10,7 @@ from typing import Any
 from jinlin.ballots.sealing.curve import canonical, digest
 from jinlin.ballots.sealing.group import sign
 from jinlin.ballots.sealing.verifier import pack
+from jinlin.base.spoken import word_list
 
 HERE = Path(__file__).parent
 README = """{title}
@@ -26,6 +27,7 @@ manifest.json   每个文件的摘要，signature.json 是它的签名 · hashes
 verify.py       检验程序，只用 Python 自带的库 · the verifier, standard library alone
 
 检验 · Check:   python verify.py 本档案.zip
+找回执 · Find a receipt:   python verify.py 本档案.zip 回执上的六个词
 
 它证明：公告板没有被改过；每张选票属于名册上的一行、每项议题恰好选了一项；公布的人数和面积就是这些封存选票之和。
 它不证明：名册本身真实（请看公示期和异议记录）；签名钥匙属于谁（请与公告栏、回执上的板头词核对）。
@@ -36,9 +38,10 @@ last line's words with those on the notice board and on receipts.
 
 
 def verifier_text() -> str:
-    """``verify.py`` as one file: the text of the curve stands where the checks import it."""
+    """``verify.py`` as one file: curve, checks, the list of words and what is said, each where the next imports it."""
     curve = (HERE / "curve.py").read_text("utf-8")
     checks = (HERE / "verifier.py").read_text("utf-8")
+    telling = (HERE / "telling.py").read_text("utf-8")
     body = curve.split('"""', 2)[2].split("from __future__ import annotations\n", 1)[1]
     imports = re.findall(r"^import \w+$", body, re.M)
     for one in imports:
@@ -46,7 +49,16 @@ def verifier_text() -> str:
     start = checks.index("# What follows stands in curve.py")
     end = checks.index("\nNOBODY = ")
     head = checks[:start].replace("import binascii\n", "import binascii\nimport hashlib\n", 1)
-    return f"#!/usr/bin/env python3\n{head}{body.strip()}\n{checks[end:]}"
+    head = head.replace("import struct\n", "import struct\nimport sys\n", 1)
+    said = telling[telling.index("\nWAYS = ") : telling.index("\n\n__all__ = ")]
+    words = f'LISTED = """\\\n{_words()}\n""".split()'
+    return f"#!/usr/bin/env python3\n{head}{body.strip()}\n{checks[end:].rstrip()}\n\n{words}{said}\n"
+
+
+def _words() -> str:
+    """The 2,048 words that receipts and heads are told in, some to a line."""
+    listed = word_list()
+    return "\n".join(" ".join(listed[start : start + 32]) for start in range(0, len(listed), 32))
 
 
 def build(

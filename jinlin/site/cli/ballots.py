@@ -111,8 +111,9 @@ def demo(holders: int, out: Path, seed: int, as_json: bool) -> None:
 @click.option(
     "--plain", is_flag=True, help="With the slow verifier of the archive itself (standard library alone)."
 )
+@click.option("--words", default="", help="Six words of a receipt or of the notice board: where they stand.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def verify(archive: Path, plain: bool, as_json: bool) -> None:
+def verify(archive: Path, plain: bool, words: str, as_json: bool) -> None:
     """Check the archive of a sealed decision: which checks passed, and the first fault with its place (status 1)."""
     django_ready()
     from jinlin.ballots.public import sealing
@@ -122,8 +123,14 @@ def verify(archive: Path, plain: bool, as_json: bool) -> None:
     if answer["first_fault"]:
         bad = answer["first_fault"]
         lines.append(f"{bad['where']}: {bad['zh']} · {bad['en']}")
+    else:
+        answer["head"] = sealing.head_of(str(archive))
+        lines.append(f"板头 · head: {answer['head']['words']}")
+    if words and answer["ok"]:
+        answer["found"] = sealing.place_of(str(archive), words)
+        lines.append(sealing.told(answer["found"]))
     say(answer, as_json=as_json, text="\n".join(lines))
-    if not answer["ok"]:
+    if not answer["ok"] or (words and answer["found"] is None):
         raise SystemExit(1)
 
 
