@@ -87,12 +87,13 @@ def below(name: Words, shown: int, hidden: int, total: str) -> Words:
     )
 
 
-def kinds(rows: Sequence[tuple[str, int]], when: Words) -> Words:
+def kinds(rows: Sequence[tuple[Words, int]], when: Words) -> Words:
     """Which kinds came most."""
     if not rows:
         return Words(f"{when.zh}没有分好类的诉求。", f"Nothing was sorted by kind in {when.en}.")
-    zh = "、".join(f"{name}（{count}）" for name, count in rows[:3])
-    return Words(f"{when.zh}反映最多的是{zh}。", f"Told most in {when.en}: {zh}.")
+    zh = "、".join(f"{name.zh}（{count}）" for name, count in rows[:3])
+    en = ", ".join(f"{name.en} ({count})" for name, count in rows[:3])
+    return Words(f"{when.zh}反映最多的是{zh}。", f"Told most in {when.en}: {en}.")
 
 
 def since_published(then: str, now: str, gone: int, come: int, redefined: bool) -> Words:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from jinlin.base.figures import Cells, Figure, Value
 from jinlin.base.nodes import Node
 from jinlin.base.periods import Period
+from jinlin.base.words import Words
 from jinlin.matters import rollup
 from jinlin.matters.listing import WORKED_ON
 from jinlin.matters.models import OPEN, PENDING_CALL, Category, Matter, Part
@@ -302,7 +303,7 @@ def calls_late(asked: Asked, node: Node, period: Period) -> Value:
 class Kind:
     """How often one kind was told at a node in a period and in the one before."""
 
-    name: str
+    name: Words
     code: str
     told: int
     before: int
@@ -330,7 +331,7 @@ def kinds(node: Node, period: Period) -> list[Kind]:
         counted = {pk: (int(now), int(both)) for pk, now, both in cursor.fetchall()}
     names = Category.objects.in_bulk(list(counted))
     found = [
-        Kind(names[pk].zh, names[pk].code, now, both - now)
+        Kind(Words(names[pk].zh, names[pk].en), names[pk].code, now, both - now)
         for pk, (now, both) in counted.items()
         if pk in names
     ]

@@ -62,7 +62,7 @@ class Briefing:
 
 
 def briefing(node: Node, period: Period, *, at: dt.datetime) -> Briefing:
-    """The briefing of a node and a period as the records stand at that instant. Figures without a number are left out.
+    """The briefing of a node and a period as the records stand at that instant. Figures without a number are left out, and shares of few.
 
     A number from 1 to 4 that speaks of people is written as "fewer than 5": papers go from hand to hand.
     """
@@ -73,7 +73,7 @@ def briefing(node: Node, period: Period, *, at: dt.datetime) -> Briefing:
     lines: dict[str, Line] = {}
     for one in fitting:
         value = now.get((one.id, node.code, period.text))
-        if value is None or one.shown(value) == "—":
+        if value is None or one.shown(value) == "—" or _says_nothing(one, value):
             continue
         lines[one.id] = _line(len(lines) + 1, one, value, then.get((one.id, node.code, before.text)), before)
     groups = [
@@ -87,9 +87,13 @@ def briefing(node: Node, period: Period, *, at: dt.datetime) -> Briefing:
     )  # fmt: skip
 
 
+def _says_nothing(one: Figure, value: Value) -> bool:
+    """A share of fewer than five says nothing about many and too much about few: it is left out."""
+    return one.kind == "share" and one.guard > 0 and (value.base or 0) < one.guard
+
+
 def _line(number: int, one: Figure, value: Value, before: Value | None, when: Period) -> Line:
-    measured = value.base if one.kind == "share" else value.number
-    small = one.guard > 0 and is_small(measured, one.guard)
+    small = one.kind != "share" and one.guard > 0 and is_small(value.number, one.guard)
     shown = str(SMALL) if small else one.shown(value)
     return Line(
         number=number, id=one.id, name=one.name, shown=shown, unit=one.unit, backlog=one.backlog,

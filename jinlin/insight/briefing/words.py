@@ -73,7 +73,8 @@ def sentence(id: str, name: Words, unit: Words, shown: str) -> Words:
     """One number in a sentence, without its full stop."""
     known = SENTENCES.get(id)
     if known is not None:
-        return known.format(n=shown)
+        said = known.format(n=shown)
+        return Words(said.zh.replace(" 少于", "少于"), said.en)
     if shown.endswith("%"):
         return Words(f"{name.zh} {shown}", f"{name.en}: {shown}")
     return Words(f"{name.zh} {shown} {unit.zh}", f"{name.en}: {shown} {unit.en}")
