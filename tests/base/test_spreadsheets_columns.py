@@ -7,7 +7,7 @@ import json
 import pytest
 
 from jinlin.base.rule import Refused
-from jinlin.base.spreadsheets import Column, Kind, fingerprint, from_data, match, read
+from jinlin.base.spreadsheets import Column, Kind, fingerprint, from_data, match, private_among, read
 from jinlin.base.words import Words
 from tests.shared_data import shared
 
@@ -78,6 +78,46 @@ def test_strangers_are_not_matched():
     assert mapping.missing == tuple(column.name for column in WANTED)
     assert [reason.code for reason in mapping.reasons(WANTED)] == ["no_column", "no_column"]
     assert mapping.unused == (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "民族",
+        "宗教信仰",
+        "上访次数",
+        "有无前科",
+        "是否重点人员",
+        "人员情况/民族",
+        "Religion",
+        "信用等级（A-D）",
+        "负债",
+    ],
+)
+def test_a_private_column_is_never_taken_whoever_asks_for_it(heading):
+    wanted = Column("what", Words(heading, heading))
+
+    assert match([heading, "标题"], [wanted]).chosen == {}
+    for told in (heading, "A", {"heading": heading, "column": 1}):
+        with pytest.raises(Refused) as refused:
+            from_data({"what": told}, [heading, "标题"], [wanted])
+        assert [one.code for one in refused.value.reasons] == ["not_collected"]
+        assert heading in refused.value.reasons[0].words.zh
+    assert private_among(["编号", heading, ""]) == [heading]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "上访人",
+        "信访件编号",
+        "民生类别",
+        "信用社网点",
+        "关于宗教场所周边夜间停车和消防通道被占问题的处理意见",
+    ],
+)
+def test_a_column_that_only_sounds_alike_is_read(heading):
+    assert private_among([heading]) == []
 
 
 def test_a_mapping_is_kept_as_json_and_found_again_by_its_fingerprint():

@@ -141,6 +141,25 @@ def test_a_file_that_is_none_says_why_and_another_can_be_handed_in(world, page):
     assert "没有完成" in body and "不能读取这种文件" in body
 
 
+def test_a_private_column_is_named_and_never_read(world, page, tmp_path):
+    path = tmp_path / "台账.xlsx"
+    headings = [Heading(one) for one in ("诉求内容", "民族", "上访次数")]
+    write_xlsx(path, Page("台账", headings, [("电梯又停了", "汉族CANARY", "3次CANARY")]))
+    client = page("worker")
+    where = hand_in(client, SimpleUploadedFile("台账.xlsx", path.read_bytes()))
+    work_off()
+
+    body = client.get(where).content.decode()
+    assert "不读这些列，也不保存：民族、上访次数" in body and "导入（约 1 行）" in body
+    assert "CANARY" not in body and ">民族</option>" not in body
+    client.post(f"{where}/match", {"detail": "1", "start": "1"})
+    assert Batch.objects.get().state == "preview", "the column of another list can't be forced in"
+    client.post(f"{where}/match", {"detail": "0", "start": "1"})
+    work_off()
+    assert Matter.objects.count() == 1
+    assert "CANARY" not in Matter.objects.get().tellings.get().text
+
+
 def test_without_a_file_or_with_a_place_of_others_nothing_is_taken(world, page, table):
     client = page("worker")
     answer = client.post("/matters/import/", {"place": "东溪社区", "file": table(GOOD)})

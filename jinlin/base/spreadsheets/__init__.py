@@ -2,7 +2,16 @@
 
 from jinlin.base.spreadsheets.book import Book, Row, Sheet, Table
 from jinlin.base.spreadsheets.checking import Checked, Fault, Setting, check
-from jinlin.base.spreadsheets.columns import Choice, Column, Kind, Mapping, fingerprint, from_data, match
+from jinlin.base.spreadsheets.columns import (
+    Choice,
+    Column,
+    Kind,
+    Mapping,
+    fingerprint,
+    from_data,
+    match,
+    private_among,
+)
 from jinlin.base.spreadsheets.forms import Form, form_of
 from jinlin.base.spreadsheets.limits import Limits
 from jinlin.base.spreadsheets.reading import read
@@ -30,6 +39,7 @@ __all__ = [
     "form_of",
     "from_data",
     "match",
+    "private_among",
     "read",
     "write_csv",
     "write_returned",

@@ -22,6 +22,14 @@ CLEAR_LEAD = 10
 BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
 ORNAMENT = re.compile(r"^\d+[.、)]|[*:、,。.?_※#·\"'“”‘’-]")
 
+PRIVATE = re.compile(
+    "民族|种族|宗教|信仰|(上访|信访)(次数|记录|史|情况)|缠访|欠债|负债|失信|征信|信用(分|等级)|前科|犯罪|服刑|刑满"
+    "|吸毒|涉毒|重点人|风险等级|religion|ethnic|criminal|creditscore"
+)
+"""What no import takes, whoever asks for it: see R15 of ``parameters/dignity.toml``."""
+HEADING_AT_MOST = 16
+"""Longer ones are sentences about something, no names of columns."""
+
 
 class Kind(StrEnum):
     """What the cells of a wanted column hold; ``checking`` turns them into values of these types."""
@@ -129,6 +137,16 @@ def bare(heading: str) -> str:
     return ORNAMENT.sub("", BRACKETS.sub("", text)) or text
 
 
+def is_private(heading: str) -> bool:
+    """Whether a column holds what the platform never collects: belief, ethnicity, petitions, debts, convictions, labels."""
+    return any(len(one) <= HEADING_AT_MOST and PRIVATE.search(one) for one in _readings(heading))
+
+
+def private_among(headings: Sequence[str]) -> list[str]:
+    """The headings of columns that are never read, to be named to whoever hands the sheet in."""
+    return [heading for heading in headings if heading and is_private(heading)]
+
+
 def _readings(heading: str) -> list[str]:
     """A heading of several levels by itself, by its last two levels, and by its last."""
     levels = [bare(level) for level in heading.split("/") if bare(level)]
@@ -160,15 +178,23 @@ def match(headings: Sequence[str], wanted: Sequence[Column]) -> Mapping:
     """Find every wanted column among the headings.
 
     The same name decides; a likeness decides only where it is strong and leads clearly, for the column and for
-    the heading both; everything else is shown as ``unsure``.
+    the heading both; everything else is shown as ``unsure``. What is private is never matched.
     """
-    scores = {c.name: [score(heading, c) if heading else 0 for heading in headings] for c in wanted}
+    private = set(private_among(headings))
+    scores = {
+        c.name: [score(heading, c) if heading and heading not in private else 0 for heading in headings]
+        for c in wanted
+    }
     chosen: dict[str, Choice] = {}
     unsure: dict[str, tuple[Choice, ...]] = {}
     missing: list[str] = []
     taken: set[int] = set()
     for column in wanted:
-        own = [i for i, heading in enumerate(headings) if heading and bare(heading) == bare(column.words.zh)]
+        own = [
+            i
+            for i, heading in enumerate(headings)
+            if heading and heading not in private and bare(heading) == bare(column.words.zh)
+        ]
         same = own if len(own) == 1 else [i for i, s in enumerate(scores[column.name]) if s >= SAME]
         if len(same) == 1 and _is_for(column.name, same[0], scores, SAME):
             chosen[column.name] = Choice(same[0], headings[same[0]], scores[column.name][same[0]], "same")
@@ -205,7 +231,8 @@ def from_data(data: object, headings: Sequence[str], wanted: Sequence[Column]) -
     """A mapping that was kept or written by hand: ``{"title": "留言主题", "time": "D"}``, or ``to_data``'s form.
 
     A value is a heading, the letter of a column of the table (A is its first), or ``{"heading": …, "column": 1}``.
-    Refused, all faults at once: ``wrong_mapping`` (no such wanted column, no such form), ``no_heading``.
+    Refused, all faults at once: ``wrong_mapping`` (no such wanted column, no such form), ``no_heading``,
+    ``not_collected`` (a private column).
     """
     columns = data.get("columns", data) if isinstance(data, dict) else None
     if not isinstance(columns, dict):
@@ -221,6 +248,8 @@ def from_data(data: object, headings: Sequence[str], wanted: Sequence[Column]) -
             reasons.append(_wrong_mapping(str(name)))
         elif place is None:
             reasons.append(_no_heading(told.get("heading") if isinstance(told, dict) else told))
+        elif is_private(headings[place]):
+            reasons.append(_not_collected(headings[place]))
         else:
             chosen[name] = Choice(place, headings[place], 100, "told")
     if reasons:
@@ -257,4 +286,14 @@ def _no_heading(heading: object) -> Reason:
     return Reason(
         "no_heading",
         Words("表里没有“{heading}”这一列。", "The sheet has no column “{heading}”.").format(heading=heading),
+    )
+
+
+def _not_collected(heading: str) -> Reason:
+    return Reason(
+        "not_collected",
+        Words(
+            "“{heading}”这一列不读：平台不收集信仰、民族、上访、欠债、前科。",
+            "The column “{heading}” is not read: belief, ethnicity, petitions, debts and convictions are not collected.",
+        ).format(heading=heading),
     )

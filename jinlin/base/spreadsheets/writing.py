@@ -184,7 +184,7 @@ def csv_text(value: object, kind: Kind = Kind.TEXT) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
-        return local(value).isoformat(sep=" ")
+        return local(value).isoformat(sep=" ", timespec="seconds")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value / 100:.2f}" if kind in (Kind.AREA, Kind.MONEY) else text_of(value)
     text = safe_text(shown_text(value))

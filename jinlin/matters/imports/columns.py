@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import Column, Kind, Mapping, fingerprint, from_data
+from jinlin.base.spreadsheets import Column, Kind, Mapping, fingerprint, from_data, private_among
 from jinlin.base.spreadsheets import match as match_columns
 from jinlin.base.words import Words
 from jinlin.matters.models import ColumnMap
@@ -75,6 +75,18 @@ NO_TEXT = Reason(
         "The sheet has neither a title nor a text; say which column tells what it is about.",
     ),
 )
+
+
+LEFT_OUT = Words(
+    "不读这些列，也不保存：{which}。平台不收集信仰、民族、上访、欠债、前科。",
+    "Neither read nor kept: {which}. Belief, ethnicity, petitions, debts and convictions are not collected.",
+)
+
+
+def left_out(headings: Sequence[str]) -> Words | None:
+    """What to say of columns that are never read; None where there is none."""
+    found = private_among(headings)
+    return LEFT_OUT.format(which="、".join(found)) if found else None
 
 
 def words_of(name: str) -> Words:

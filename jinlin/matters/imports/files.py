@@ -114,6 +114,8 @@ def summary(outcome: Outcome, mapping: Mapping, headings: Sequence[str]) -> dict
     notes = []
     if outcome.without_time:
         notes.append("表里没有反映时间，按导入的时间登记")
+    left_out = columns.left_out(headings)
+    notes += [left_out.zh] if left_out else []
     notes += [
         f"“{columns.words_of(name).zh}”有几列相似，没有使用：" + "、".join(one.heading for one in choices)
         for name, choices in mapping.unsure.items()

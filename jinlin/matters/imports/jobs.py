@@ -106,7 +106,7 @@ def read_file(pk: int) -> None:
             target = _preview(batch)
             target.touch(mode=0o600)
             target.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-            count = book.table.sheet.rows
+            count = max(book.table.sheet.rows - book.table.layout.first, 0)
     except Refused as refused:
         _fail(batch, refused)
         return

@@ -20,7 +20,7 @@ from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.files import download_header
 from jinlin.base.rule import Reason, Refused
-from jinlin.base.spreadsheets import Mapping
+from jinlin.base.spreadsheets import Mapping, private_among
 from jinlin.base.spreadsheets.cells import text_of
 from jinlin.base.words import Words
 from jinlin.matters.imports import columns, jobs
@@ -216,10 +216,10 @@ def _look(batch: Batch, mapping: dict[str, Any]) -> dict[str, Any]:
         matched = columns.mapping_for(headings, mapping)
     except Refused:
         matched = Mapping({})
-    own = columns.match(headings)
+    own, private = columns.match(headings), set(private_among(headings))
     choices = [
         {
-            **row, "options": [(str(index), heading) for index, heading in enumerate(headings) if heading],
+            **row, "options": [(str(index), heading) for index, heading in enumerate(headings) if heading and heading not in private],
             "index": "" if row["index"] is None else str(row["index"]),
             "maybe": "、".join(headings[one.index] for one in own.unsure.get(row["name"], ())) if row["index"] is None else "",
         }
@@ -234,5 +234,5 @@ def _look(batch: Batch, mapping: dict[str, Any]) -> dict[str, Any]:
         "choices": choices, "looked_at": len(kept["rows"]), "returned": checked.returned[:FAULTS], "returned_count": len(checked.returned),
         "names": [columns.words_of(name) for name in names],
         "first": [[text_of(row.cells[matched.chosen[name].index])[:120] for name in names] for row in kept["rows"][:SHOWN]],
-        "reasons": columns.reasons(matched),
+        "reasons": columns.reasons(matched), "left_out": columns.left_out(headings),
     }  # fmt: skip
