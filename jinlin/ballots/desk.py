@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jinlin.ballots import alike, papers, roll
+from jinlin.ballots import alike, jobs, papers, roll
 from jinlin.ballots.effects import EFFECTS
 from jinlin.ballots.models import Decision, Item, Objection, RollPerson, RollUnit
 from jinlin.ballots.procedure import DECISION
@@ -19,7 +19,7 @@ from jinlin.base.duties import duty
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event
 from jinlin.base.procedure import Step
-from jinlin.base.rule import Refused
+from jinlin.base.rule import Reason, Refused
 from jinlin.base.subjects import Subject
 from jinlin.base.words import Words
 
@@ -146,6 +146,20 @@ def shown(row: Decision, actor: Actor) -> dict[str, Any]:
     return found
 
 
+def ahead(row: Decision, step: str, actor: Actor) -> Reason | None:
+    """Opening and verifying a large board are jobs: asked for here, with how far they are; None where the step can be taken."""
+    if step not in jobs.WORK or row.seq <= jobs.LARGE:
+        return None
+    if not any(one.open and one.step.code == step for one in DECISIONS.offers(row, actor)):
+        return None
+    share = jobs.share_done(row, step, by=actor)
+    if share is None:
+        return None
+    zh = f"公告板很大，平台正在后台{jobs.WORK[step].zh}，已完成 {share}%；请过一会儿再发一次"
+    en = f"The board is large; a job is {jobs.WORK[step].en}, {share}% done; send this again a little later"
+    return Reason("not_ready", Words(zh, en))
+
+
 def page(row: Decision, actor: Actor) -> str:
     """Where an actor reads the decision: workers at their desk, others in public."""
     return f"/desk/decisions/{row.pk}" if relations(row, actor) - {"holder"} else f"/decisions/{row.pk}"
@@ -153,7 +167,7 @@ def page(row: Decision, actor: Actor) -> str:
 
 SUBJECT = Subject(
     desk=DECISIONS, plural="decisions", find=find, ref=lambda row: str(row.pk), title=lambda row: row.title, page=page, seen=seen,
-    shown=shown, other={"decision.created": Words("起草了这次表决", "drafted the vote"), "decision.official": Words("导入了城市系统的结果", "brought in the city system's result")},
+    shown=shown, ahead=ahead, other={"decision.created": Words("起草了这次表决", "drafted the vote"), "decision.official": Words("导入了城市系统的结果", "brought in the city system's result")},
 )  # fmt: skip
 
 

@@ -9,9 +9,17 @@ from django_tasks import task
 from jinlin.ballots import commands, results
 from jinlin.ballots.models import Decision, Unsealing, Verification
 from jinlin.base.actor import Actor
+from jinlin.base.words import Words
 
 LARGE = 300
 """From so many lines on, opening and verification are jobs."""
+
+
+WORK = {
+    "count": Words("读出总数", "reading the sums"),
+    "verify": Words("核对每一张票", "checking every ballot"),
+}
+"""The steps that wait for a job where the board is large, and what the job does."""
 
 
 @task(queue_name="default")
@@ -56,3 +64,16 @@ def ask_sums(decision: Decision, *, by: Actor) -> Unsealing:
     except IntegrityError:
         made = Unsealing.objects.get(decision=decision, head=decision.head)
     return made
+
+
+def share_done(decision: Decision, step: str, *, by: Actor) -> int | None:
+    """How many of a hundred parts of a step's work are done, asking for it where nobody has; None when it is ready."""
+    if step == "count":
+        if results.sums_ready(decision) is not None:
+            return None
+        job: Unsealing | Verification = ask_sums(decision, by=by)
+    else:
+        job = ask(decision)
+        if job.finished_at is not None:
+            return None
+    return 100 * job.done // job.lines if job.lines else 0

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,7 +89,7 @@ def unpack(data: bytes, name: str) -> tuple[tuple[str, bytes], list[tuple[str, b
                     )
                 )
             files = [(one.filename.rpartition("/")[2][:120], packed.read(one)) for one in rows]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         raise Refused(Reason("wrong_file", Words("压缩包打不开", "the ZIP can't be opened"))) from None
     sheets = [one for one in files if one[0].lower().endswith(SHEETS)]
     if len(sheets) != 1:

@@ -310,6 +310,9 @@ def _step_route(subject: Subject, step: Step) -> Callable[..., Any]:
     def take_step(request: HttpRequest, ref: str, body: shape = Body(default=None)) -> Any:  # type: ignore[valid-type] # noqa: B008
         by = asker(request)
         row = _find(subject, ref, by)
+        wait = subject.ahead(row, step.code, by) if subject.ahead else None
+        if wait:
+            raise Refused(wait)
         take(request, subject.code, row.pk, step, body.dict(exclude_none=True) if body else {})
         return whole(subject, subject.desk.model.objects.get(pk=row.pk), by)
 

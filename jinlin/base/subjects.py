@@ -13,6 +13,7 @@ from typing import Any
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk, thread
 from jinlin.base.models import Event, StoredFile
+from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
 
@@ -26,7 +27,9 @@ class Subject:
     * ``ref``, ``title``, ``page``: how it is called, its name in words, and the address of its page for an actor;
     * ``seen(row, actor)``: which lines of the thread the actor reads (``public``, ``teller``, ``staff``);
     * ``shown(row, actor)``: the row as the API answers it, without thread and offers;
-    * ``other``: words of events that are no step (``code.created``), by ``thing``.
+    * ``other``: words of events that are no step (``code.created``), by ``thing``;
+    * ``ahead(row, step, actor)``: where a step rests on long work, sees to it that a job does it and answers the reason
+      to wait; None where the step can be taken now. Asked by the API before each step, outside of its transaction.
     """
 
     desk: Desk
@@ -38,6 +41,7 @@ class Subject:
     seen: Callable[[Any, Actor], tuple[str, ...]]
     shown: Callable[[Any, Actor], dict[str, Any]]
     other: dict[str, Words] = field(default_factory=dict)
+    ahead: Callable[[Any, str, Actor], Reason | None] | None = None
 
     @property
     def code(self) -> str:

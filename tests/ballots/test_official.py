@@ -7,12 +7,15 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
 from jinlin.ballots import jobs, results
 from jinlin.ballots.models import BoardLine, Decision, Official, OpeningLook, Unsealing, Verification
 from jinlin.ballots.official import import_official
 from jinlin.base.models import StoredFile
 from jinlin.base.parameters import shipped_parameters
+from jinlin.base.rule import Refused
+from jinlin.people.commands import issue_token
 from tests.ballots.estate import END, OPEN, opened
 from tests.ballots.test_decision_life import LATER, cast, refused
 from tests.ballots.test_pages import browser, text
@@ -96,6 +99,23 @@ def test_units_of_one_holder_that_differ_are_not_sealed_and_every_fault_is_liste
     refused("no_sheet", bring, made, packed(**{"又一个.csv": b"x"}))
     refused("wrong_file", bring, made, b"PK no zip")
     refused("wrong_name", bring, made, packed(**{"坏.exe": b"MZ"}))
+    assert Official.objects.count() == 0
+
+
+def test_a_zip_broken_anywhere_is_answered_in_words():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made_zip:
+        made_zip.writestr("结果.csv", sheet())
+        made_zip.writestr("公证书.pdf", PDF)
+    whole, made, refusals = out.getvalue(), opened(by_phone=False), 0
+    for place in range(0, len(whole), 3):
+        for data in (whole[:place], whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :]):
+            try:
+                bring(made, data, only_check=True)
+            except Refused as refusal:
+                refusals += 1
+                assert all(reason.words.zh for reason in refusal.reasons)
+    assert refusals > 100
     assert Official.objects.count() == 0
 
 
@@ -198,6 +218,34 @@ def test_opening_a_large_board_is_a_job_whose_page_shows_how_far_it_is_and_never
     assert Unsealing.objects.get().sums == ""
     assert OpeningLook.objects.filter(why="开票：读出总数").count() == 1
     assert results.verified(row)["ok"]
+
+
+def test_a_program_that_opens_or_verifies_a_large_board_is_told_to_come_again_while_a_job_works(monkeypatch):
+    made = opened()
+    cast(made, "resident", "3号楼101室")
+    made.take("close", "counter", on=END)
+    Decision.objects.filter(pk=made.decision.pk).update(closes_at=END)
+    monkeypatch.setattr(jobs, "LARGE", 1)
+
+    def post(name, step):
+        token = issue_token(account=made.world.accounts[name], name=step, audience="api")
+        way = f"/api/v1/decisions/{made.decision.pk}/steps/{step}"
+        return Client().post(
+            way, "{}", content_type="application/json", headers={"Authorization": f"Bearer {token}"}
+        )
+
+    for _ in range(2):
+        answer = post("counter", "count")
+        assert (answer.status_code, answer.json()["why"][0]["code"]) == (409, "not_ready")
+        assert "0%" in answer.json()["why"][0]["zh"]
+    assert post("worker", "count").status_code == 409
+    assert Decision.objects.get(pk=made.decision.pk).state == "closed"
+    assert OpeningLook.objects.filter(why="开票：读出总数").count() == 1
+    jobs.open_sums.func(Unsealing.objects.get().pk)
+    assert post("counter", "count").json()["state"] == "counted"
+    assert post("monitor", "verify").json()["why"][0]["code"] == "not_ready"
+    jobs.verify_decision.func(Verification.objects.get().pk)
+    assert post("monitor", "verify").json()["state"] == "verified"
 
 
 def test_what_was_read_at_an_older_head_of_the_board_is_not_used(monkeypatch):
