@@ -4,7 +4,16 @@
 def register() -> None:
     """Register desks, subjects, duties, pickers, panels and figures of this room."""
     from jinlin.base import subjects
-    from jinlin.volunteering.teams import desk, figures, from_activities, jobs, panels, pickers, waiting  # noqa: F401
+    from jinlin.volunteering.teams import (  # noqa: F401
+        desk,
+        figures,
+        from_activities,
+        from_duty,
+        jobs,
+        panels,
+        pickers,
+        waiting,
+    )
     from jinlin.volunteering.teams.shifts import desk as shifts
 
     for subject in (
@@ -12,6 +21,7 @@ def register() -> None:
     ):  # fmt: skip
         subjects.register(subject)
     from_activities.register()
+    from_duty.register()
     pickers.register()
     waiting.register()
     panels.offer()
