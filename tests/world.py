@@ -123,6 +123,22 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
     return fresh_copy(tmp_path_factory, worker_id)
 
 
+_URLS: dict[Path, str] = {}
+
+
+def in_world(folder: Path, program: str, *given: str) -> None:
+    """Run a few lines of Python within the world of a folder while it is served: how a test lets hours pass."""
+    ready = "import sys, django\ndjango.setup()\n"
+    environment = _environment(folder, _URLS.get(folder, "")) | {
+        "DJANGO_SETTINGS_MODULE": "jinlin.site.settings"
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", ready + program, *given], env=environment, capture_output=True, text=True,
+        stdin=subprocess.DEVNULL, timeout=60,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-3000:]
+
+
 @contextlib.contextmanager
 def own_world(folder: Path, name: str) -> Iterator[str]:
     """Serve the world of a folder; on PostgreSQL it is made in a database of that name, dropped afterwards."""
@@ -132,7 +148,7 @@ def own_world(folder: Path, name: str) -> Iterator[str]:
             yield root
         return
     drop_database(url, name)
-    own = create_database(url, name)
+    own = _URLS[folder] = create_database(url, name)
     make_world(folder, own)
     with served(folder, own) as root:
         yield root
