@@ -59,6 +59,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=8, blank=True)
     elder = models.SmallIntegerField(default=0, help_text="0 off, 1 large, 2 larger, 3 largest")
     notice_doors = models.JSONField(default=list, help_text="doors chosen: page, sms, mail, robot")
+    reminders = models.BooleanField(default=True, help_text="a word on the day before what one agreed to")
     quiet_from = models.SmallIntegerField(default=21 * 60 + 30, help_text="minutes after midnight")
     quiet_to = models.SmallIntegerField(default=7 * 60 + 30, help_text="minutes after midnight")
     must_change_password = models.BooleanField(default=False)

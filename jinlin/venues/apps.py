@@ -12,7 +12,18 @@ class VenuesConfig(AppConfig):
     def ready(self) -> None:
         """Register desks, subjects, duties, what fields may point at, what waits for somebody, panels, figures."""
         from jinlin.base import subjects
-        from jinlin.venues import calendars, desk, erasing, figures, jobs, open_data, panels, pickers, waiting  # noqa: F401
+        from jinlin.venues import (  # noqa: F401
+            calendars,
+            desk,
+            erasing,
+            figures,
+            jobs,
+            open_data,
+            panels,
+            pickers,
+            reminding,
+            waiting,
+        )
         from jinlin.venues.duty import desk as duty
         from jinlin.venues.duty import jobs as duty_jobs  # noqa: F401
         from jinlin.venues.duty import waiting as duty_waiting

@@ -88,6 +88,18 @@ def test_settings_take_name_doors_and_quiet_hours(world, client):
     assert person_of(world, "resident").pk and account.person.name == "王阿姨"
 
 
+def test_reminders_come_unless_somebody_says_no(world, client):
+    client.force_login(world.accounts["resident"])
+    given = {"name": "王阿姨", "quiet_from": "22:00", "quiet_to": "08:15"}
+    account = Account.objects.filter(pk=world.accounts["resident"].pk)
+    assert account.get().reminders
+    for said in (False, True):
+        client.post("/me/settings", given | ({"reminders": "1"} if said else {}))
+        assert account.get().reminders is said
+        box = client.get("/me/settings").content.decode().split('name="reminders" value="1"')[1][:9]
+        assert ("checked" in box) is said
+
+
 def test_a_worker_does_not_rename_themselves(world, client):
     sign_in(client, world.accounts["worker"])
     client.post("/me/settings", {"name": "别人", "quiet_from": "22:00", "quiet_to": "08:15"})

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from jinlin.base import doorcode
 from jinlin.base.engine import Faulty
+from jinlin.base.models import Notice
 from jinlin.base.rule import Refused
-from jinlin.people.models import Person
+from jinlin.people.models import Account, Person
 from jinlin.volunteering.models import Insurance, ServiceHours, ShiftTurn, TeamMember, Volunteer
 from jinlin.volunteering.teams import commands as team_commands
 from jinlin.volunteering.teams.commands import About
 from jinlin.volunteering.teams.desk import MEMBERS, TEAMS
+from jinlin.volunteering.teams.jobs import remind_of_shifts
 from jinlin.volunteering.teams.shifts import commands
 from jinlin.volunteering.teams.shifts.desk import SHIFTS, SWAPS, TURNS
 from tests.volunteering.crew import DEPUTY, LEADER, MEMBER, Crew, crew, enlist
@@ -220,3 +222,16 @@ def test_cancelling_a_shift_lets_every_turn_go(made: Crew) -> None:
     turn.refresh_from_db()
     assert turn.state == "withdrawn"
     assert Volunteer.objects.filter(turns__state="accepted").count() == 0
+
+
+def test_who_took_a_turn_is_reminded_once_on_the_day_before_unless_they_said_no(made: Crew) -> None:
+    shift = made.shift()
+    turn = made.turn(shift)
+    ShiftTurn.objects.filter(pk=turn.pk).update(accepted_at=shift.begins_at - dt.timedelta(days=3))
+    day_before = shift.begins_at - dt.timedelta(hours=24)
+    assert [remind_of_shifts(day_before) for _ in range(2)] == [1, 0]
+    notice = Notice.objects.get(zh__startswith="提醒")
+    assert notice.account_id == made.world.accounts[MEMBER].pk and shift.post in notice.zh
+    notice.delete()
+    Account.objects.filter(pk=notice.account_id).update(reminders=False)
+    assert remind_of_shifts(day_before) == 0

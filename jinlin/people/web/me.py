@@ -122,7 +122,8 @@ def _save_settings(request: HttpRequest, account: Account, person: Person) -> st
         return _("邮箱写得不对，可以留空")
     chosen = [door for door in _doors(account) if door in request.POST.getlist("doors")]
     account.notice_doors, account.quiet_from, account.quiet_to, account.email = chosen, start, end, email
-    account.save(update_fields=["notice_doors", "quiet_from", "quiet_to", "email"])
+    account.reminders = request.POST.get("reminders") == "1"
+    account.save(update_fields=["notice_doors", "quiet_from", "quiet_to", "email", "reminders"])
     if account.kind == "resident" and name != person.name:
         person.name, person.pinyin = name, ""
         person.save(update_fields=["name", "pinyin"])

@@ -1,6 +1,6 @@
 """The day before: those who have a place are reminded once, by their own doors and outside their quiet hours.
 
-The duty writes the notice; the outbox sends it as each person chose. Whoever signed up within that time was told then.
+The duty writes the notice unless one said no to reminders; the outbox sends it as each person chose. Whoever signed up within that time was told then.
 Those without an account are told nothing by the platform: the worker who enrolled them gets one word for all of them.
 """
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from jinlin.base.duties import duty
 from jinlin.base.notices import Letter, send
+from jinlin.base.reminding import willing
 from jinlin.base.words import Words
 from jinlin.people.public import Account
 from jinlin.volunteering.activities.desk import when_of
@@ -71,6 +72,8 @@ def _letters(rows: list[SignUp]) -> list[Letter]:
         said = _said(one.occurrence)
         link = reverse("sign_up", args=[one.pk])
         found += [Letter("sign_up", one.pk, said, link, account=pk) for pk in sorted(told)]
+    asked = willing(letter.account for letter in found if letter.account)
+    found = [letter for letter in found if letter.account in asked]
     for (activity, worker), many in without.items():
         link = reverse("activity_desk", args=[activity.pk])
         found.append(Letter("activity", activity.pk, _said_to_worker(activity, many), link, account=worker))

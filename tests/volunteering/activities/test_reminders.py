@@ -49,6 +49,14 @@ def test_whoever_has_a_place_is_reminded_a_day_ahead_and_only_once(made: Scene) 
     assert "围棋公益课" in notice.zh and "09:00" in notice.zh and "东半厅" in notice.zh
 
 
+def test_who_does_not_want_reminders_gets_none_and_is_nobody_to_call_either(made: Scene) -> None:
+    account = made.account("吴小梅")
+    sign(made, account)
+    Account.objects.filter(pk=account.pk).update(reminders=False)
+    remind_of_activities(made.first.begins_at - DAY)
+    assert reminders() == []
+
+
 def test_a_moved_activity_is_reminded_of_again_before_its_new_day(made: Scene) -> None:
     sign(made, made.account("吴小梅"))
     remind_of_activities(made.first.begins_at - DAY)
