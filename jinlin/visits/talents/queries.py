@@ -110,7 +110,7 @@ def with_skills(rows: QuerySet[Talent], at: dt.datetime) -> QuerySet[Talent]:
         distinct=True,
     )
     return (
-        rows.select_related("place")
+        rows.select_related("place__parent")
         .prefetch_related(Prefetch("skills", held, to_attr="valid_skills"))
         .annotate(week=count)
     )
@@ -128,6 +128,13 @@ class Tile:
 
     place: Place
     skills: tuple[tuple[Skill, int], ...]
+
+    @property
+    def name(self) -> str:
+        """The building with its estate before it: every estate has a first building."""
+        above = self.place.parent
+        inside = above is not None and self.place.level in ("building", "stairwell")
+        return f"{above.name} {self.place.name}" if inside and above else self.place.name
 
 
 def mosaic(talents: Iterable[Talent]) -> list[Tile]:
