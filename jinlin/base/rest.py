@@ -19,7 +19,7 @@ from ninja.security import HttpBearer
 from pydantic import Field as Described
 from pydantic import create_model
 
-from jinlin.base import answering
+from jinlin.base import answering, shapes
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty, desks
 from jinlin.base.given import Field as Given
@@ -214,13 +214,10 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """A body or argument of the wrong shape: 422 with each."""
-    faults = {
-        ".".join(str(part) for part in fault["loc"][1:]) or "body": Reason(
-            "wrong_shape", Words(f"格式不对：{fault['msg']}", str(fault["msg"]))
-        )
-        for fault in error.errors
-    }
+    """A body or argument of the wrong shape: 422 with each field, once."""
+    faults: dict[str, Reason] = {}
+    for fault in error.errors:
+        faults.setdefault(*shapes.told(fault))
     return problem(request, 422, list(faults.values()), faults)
 
 

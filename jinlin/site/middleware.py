@@ -63,7 +63,8 @@ class ActorMiddleware:
             logout(request)
         request.actor = SimpleLazyObject(lambda: who(request))  # type: ignore[attr-defined]
         answer = self.get_response(request)
-        if request.session.accessed and SESSION_KEY in request.session:
+        by_token = "HTTP_AUTHORIZATION" in request.META
+        if by_token or (request.session.accessed and SESSION_KEY in request.session):
             answer.headers.setdefault("Cache-Control", "no-store, private")
         return answer
 

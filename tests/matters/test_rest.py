@@ -167,3 +167,45 @@ def test_one_teller_never_reads_what_another_teller_said(call, world):
     assert "李国强" not in json.dumps(mine, ensure_ascii=False)
     theirs = call("neighbour").get(f"/matters/{first.number}").json()
     assert "我家老人被关过一次" in json.dumps(theirs, ensure_ascii=False)
+
+
+def test_a_body_of_the_wrong_shape_is_refused_with_each_field_in_words(call):
+    answer = call("resident").post("/matters", {"place": [1], "private": "maybe"})
+    assert answer.status_code == 422
+    told = {fault["field"]: (fault["zh"], fault["en"]) for fault in answer.json()["faults"]}
+    assert told == {
+        "text": ("缺少“text”", "“text” is missing"),
+        "place": ("“place”要写成文字", "“place” must be a text"),
+        "private": ("“private”要写成 true 或 false", "“private” must be true or false"),
+    }
+    assert call("resident").post("/matters", [1]).json()["faults"] and Matter.objects.count() == 0
+
+
+def test_fields_that_are_not_asked_for_change_nothing(call, world):
+    forged = {
+        "state": "closed",
+        "owner": 1,
+        "number": "1",
+        "told_at": "2020-01-01",
+        "is_staff": True,
+        "community": 1,
+    }
+    told = call("resident").post("/matters", {**TOLD, **forged}).json()
+    matter = Matter.objects.get()
+    assert (told["state"], matter.state, told["owner"]["name"]) == ("told", "told", "周敏")
+    assert matter.told_at.year > 2020 and told["number"] != "1"
+    world.accounts["resident"].refresh_from_db()
+    assert not world.accounts["resident"].is_staff
+
+
+def test_what_a_token_opens_is_kept_in_no_cache_and_read_by_no_other_site(call, client):
+    caller = call("resident")
+    caller.head["HTTP_ORIGIN"] = "https://other.example"
+    caller.post("/matters", TOLD)
+    for answer in (
+        caller.get("/matters"),
+        caller.get("/me"),
+        client.get("/api/v1/matters", HTTP_ORIGIN="https://other.example"),
+    ):
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+    assert "no-store" in caller.get("/matters")["Cache-Control"]

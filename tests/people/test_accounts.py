@@ -149,3 +149,10 @@ def test_five_wrong_codes_close_the_door_from_there_and_not_from_elsewhere(world
 def test_the_secret_of_a_factor_is_sealed_in_the_database(world):
     secret = give_factor(account=world.accounts["worker"])
     assert secret not in str(list(Authenticator.objects.values()))
+
+
+def test_a_dynamic_code_typed_in_wide_digits_counts(world):
+    worker = world.accounts["worker"]
+    secret = give_factor(account=worker)
+    wide = current_code(secret).translate({48 + n: 0xFF10 + n for n in range(10)})
+    assert use_factor(account=worker, code=f"{wide[:3]} {wide[3:]}", address="203.0.113.9").user == worker

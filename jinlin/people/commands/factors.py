@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import time
+import unicodedata
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -66,7 +67,8 @@ def use_factor(*, account: Account, code: str, address: str, at: dt.datetime | N
         or wrong.filter(made_at__gt=at - dt.timedelta(days=1)).count() >= TRIES_A_DAY
     ):
         raise Refused(TOO_MANY)
-    plain = "".join(character for character in code if character.isdigit() and character.isascii())
+    narrow = unicodedata.normalize("NFKC", code)
+    plain = "".join(character for character in narrow if character.isdigit() and character.isascii())
     with transaction.atomic():
         for factor in Authenticator.objects.select_for_update().filter(user=account).order_by("-type"):
             if _accepts(factor, plain, at.timestamp()):

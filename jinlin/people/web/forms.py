@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -42,7 +44,8 @@ class FirstFactorForm(ActivateTOTPForm):
 
     def clean_code(self) -> str:
         """The code as digits, however it was typed."""
-        self.cleaned_data["code"] = "".join(c for c in self.cleaned_data["code"] if c.isdigit())
+        narrow = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        self.cleaned_data["code"] = "".join(c for c in narrow if c.isdigit())
         return str(super().clean_code())
 
     code = forms.CharField(label=gettext_lazy("动态口令"), max_length=20)
