@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Visitor
+from tests.stories.people import signed_in
 
 pytestmark = pytest.mark.browser
 PUBLIC = (
@@ -42,6 +43,24 @@ def test_residents_read_decisions_and_elections_on_a_phone(phone: Visitor) -> No
         phone.assert_fits()
 
 
+def test_an_owner_marks_on_a_phone_among_choices_of_equal_size(phone: Visitor) -> None:
+    signed_in(phone, "13900000001")
+    for large in (False, True):
+        phone.go("/decisions/2/mine")
+        phone.page.click('main a[href*="/vote/"]')
+        phone.page.wait_for_load_state()
+        if large:
+            phone.page.evaluate("document.documentElement.classList.add('elder', 'elder-3')")
+        sizes = phone.page.eval_on_selector_all(
+            "fieldset .tile",
+            "all => all.map(one => [one.offsetWidth, one.offsetHeight, one.offsetLeft].join())",
+        )
+        assert len(sizes) == 3
+        assert len(set(sizes)) == 1, sizes
+        phone.assert_accessible()
+        phone.assert_fits()
+
+
 def test_workers_keep_them_at_the_desk_by_day_by_night_and_on_paper(
     desk: Visitor, world_folder: Path
 ) -> None:
@@ -56,7 +75,7 @@ def test_workers_keep_them_at_the_desk_by_day_by_night_and_on_paper(
         desk.assert_accessible()
         desk.assert_fits()
     desk.page.emulate_media(color_scheme="dark")
-    for address in ("/desk/elections/2", "/desk/decisions/1"):
+    for address in ("/desk/elections/2", "/desk/decisions/1", "/desk/decisions/1/ballots", *PAPERS):
         desk.go(address)
         desk.assert_accessible()
     desk.page.emulate_media(media="print")

@@ -56,6 +56,8 @@ def test_a_resident_sees_the_roll_row_votes_confirms_and_checks_the_receipt_with
     key = re.search(r'name="key" value="([^"]+)"', form)[1]
     review = client.post(f"/decisions/{pk}/vote/{row}", {"key": key, "m1": "yes"})
     assert "请再看一遍" in text(review)
+    assert "3号楼101室" in text(review)
+    assert ("前还可以改" if made.decision.may_change else "不能再改") in text(review)
     assert not BoardLine.objects.filter(kind="ballot").exists()
     for _ in range(2):
         done = client.post(f"/decisions/{pk}/vote/{row}", {"key": key, "m1": "yes", "confirm": "1"})
@@ -281,6 +283,23 @@ def test_a_published_open_decision_gives_everybody_its_archive():
     ):
         made.take(step, name, on=LATER)
     assert Client().get(f"/decisions/{made.decision.pk}/archive.zip").status_code == 200
+
+
+def test_the_page_shows_the_station_that_is_being_worked_at_and_none_when_all_is_done():
+    made = opened(publication="open")
+    voted(made)
+
+    def stations():
+        page = text(Client().get(f"/decisions/{made.decision.pk}"))
+        chips = page[page.index('<ol class="chips"') : page.index("</ol>")]
+        return re.findall("[✓●○]", chips)
+
+    assert stations() == ["✓", "✓", "●", "○", "○"]
+    for step, name, seen in (
+        ("close", "counter", "✓✓✓●○"), ("count", "counter", "✓✓✓●○"), ("verify", "monitor", "✓✓✓✓●"), ("publish", "worker", "✓✓✓✓✓"),
+    ):  # fmt: skip
+        made.take(step, name, on=LATER)
+        assert "".join(stations()) == seen, step
 
 
 def test_two_clerks_enter_a_sheet_in_two_browsers_and_the_same_browser_is_refused():

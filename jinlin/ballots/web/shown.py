@@ -136,9 +136,11 @@ def board(row: Decision) -> dict[str, Any] | None:
 
 
 def stations(row: Decision) -> list[dict[str, Any]]:
-    """The stations of a decision: which are behind, which is now."""
+    """The stations of a decision: which are behind, and the one that is being worked at."""
     here = ORDER[row.state]
+    done = [ORDER[code] < here or row.state == "decided" for code, _ in STATIONS]
+    now = done.index(False) if False in done else len(done)
     return [
-        {"words": words, "done": ORDER[code] < here or row.state == "decided", "now": code == row.state}
-        for code, words in STATIONS
+        {"words": words, "done": done[place], "now": place == now}
+        for place, (_, words) in enumerate(STATIONS)
     ]
