@@ -25,6 +25,8 @@ MARKS = (
     "CANARYTEXT", "CANARYNAME", "CANARYSPOT", "CANARYREQUEST", "CANARYLOOK", "13612345678", NUMBERS["resident"], "王秀兰",
 )  # fmt: skip
 """Words that only those with a part in the private matter may read, and the resident's name and number."""
+TAG = "<x-tag>"
+"""Stands in what the teller writes; on every page it must stay text."""
 INSIDERS = frozenset({"district_supervisor", "street_supervisor", "resident"})
 """Readers of the table that may read some of it: the levels above, and the teller."""
 
@@ -82,8 +84,8 @@ def tell_private(made: Town) -> None:
     """One private matter of the resident, with a mark in everything that only some may read."""
     world = made.world
     receipt = world.tell(
-        text="CANARYTEXT 隔壁半夜打牌", by=world.act("resident"), category=world.categories["quarrel"].pk,
-        name="CANARYNAME", phone="13612345678", spot="CANARYSPOT", private=True,
+        text=f"CANARYTEXT {TAG} 隔壁半夜打牌", by=world.act("resident"), category=world.categories["quarrel"].pk,
+        name=f"CANARYNAME{TAG}", phone="13612345678", spot=f"CANARYSPOT{TAG}", private=True,
     )  # fmt: skip
     from jinlin.matters.models import Matter
 

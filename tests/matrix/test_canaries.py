@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.matrix.crawl import MARKS, Town
+from tests.matrix.crawl import MARKS, TAG, Town
 from tests.people.neighbours import NUMBERS
 
 # One process walks for all of them: what a reader was told is remembered.
@@ -57,6 +57,13 @@ def test_the_teller_reads_everything_of_their_own(made: Town) -> None:
         if not _found(pages, mark)
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("reader", ["resident", "worker", "own_grid_worker", "secretary", "street"])
+def test_what_a_teller_writes_is_text_on_every_page_and_never_a_tag(made: Town, reader: str) -> None:
+    pages = made.said(reader, receipt=reader == "resident")
+    assert [way for way, text in pages.items() if TAG in text and "Content-Type: text/html" in text] == []
+    assert _found(pages, TAG.replace("<", "&lt;").replace(">", "&gt;")), "so that the silence says something"
 
 
 @pytest.mark.parametrize("reader", ["worker", "own_grid_worker", "secretary", "street"])

@@ -269,3 +269,19 @@ def open_place_by_elder(who: Visitor) -> None:
     who.page.get_by_label("您住在哪个小区").fill(ESTATE[:2])
     who.page.get_by_role("link", name=ESTATE).first.click()
     who.page.wait_for_url("**/places/*")
+
+
+def test_what_is_printed_is_dark_on_light_whatever_the_screen_likes(visit: Visit, world_server: str) -> None:
+    who = visit(world_server, "phone", color_scheme="dark")
+    open_place(who)
+    tell(who, "夜里打印这一页：门口的灯坏了")
+    who.page.emulate_media(media="print")
+
+    shades = who.page.eval_on_selector_all(
+        "main, main *",
+        """all => all.map(one => getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number))
+            .filter(shade => shade.length === 3 || shade[3] > 0)""",
+    )
+    dark = [shade for shade in shades if sum(shade[:3]) < 3 * 128]
+    assert dark == [] and shades, "black words on a dark ground can't be read on paper"
+    assert not who.page.get_by_text("打印回执").is_visible()
