@@ -40,7 +40,7 @@ def meeting_facts(meeting: Meeting, actor: Actor, held: frozenset[str], on: dt.d
         open_items=tuple(title for title, state in items if state in ("listed", "talking")), item_count=len(items),
         confirmed=confirmed, needed=needed, open_remarks=remarks, mine_confirmed=mine,
         is_present=actor.signed_in and Stay.objects.filter(meeting=meeting, account=actor.account, left_at__isnull=True).exists(),
-        has_successor=_successor(meeting) is not None, handed_over=hasattr(meeting, "handover"), unserved=assemblies.unserved(meeting, on),
+        has_chair=meeting.chair_id is not None, has_successor=_successor(meeting) is not None, handed_over=hasattr(meeting, "handover"), unserved=assemblies.unserved(meeting, on),
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ MEETING = Procedure(
              tells=("member", "follower")),
         Step("call_off", Words("取消这次", "Call it off"), Words("取消了这次", "called it off"), ("planned", "announced"), "called_off", _MAKERS,
              fields=(_WHY,), tells=("member", "follower"), weighty=True),
-        Step("swap", Words("和别的单位换班", "Swap the chair"), Words("换了主席", "swapped the chair"), ("planned", "announced"), None, ("chair", "convener"),
+        Step("swap", Words("和别的单位换班", "Swap the chair"), Words("换了主席", "swapped the chair"), ("planned", "announced"), None, ("chair", "convener"), when=(rules.has_a_chair,),
              fields=(Field("with_meeting", "subject", Words("和哪一次换", "With which meeting"), of="swap_meeting"), _WHY), tells=("member",)),
         Step("refuse", Words("这次当不了主席", "Refuse the chair"), Words("请辞了这次主席", "refused the chair"), ("planned", "announced"), None, ("chair",),
              fields=(_WHY,), tells=("convener", "member")),

@@ -41,6 +41,7 @@ class MeetingFacts:
     mine_confirmed: bool = False
     is_present: bool = False
     has_successor: bool = False
+    has_chair: bool = False
     handed_over: bool = False
     unserved: Reason | None = None
 
@@ -64,6 +65,15 @@ def not_begun(facts: MeetingFacts) -> Reason | None:
     """Once its hour has come, a meeting is not moved."""
     return (
         None if facts.on < facts.begins_at else no("too_late", "开会时间已到，不能再改", "Its hour has come")
+    )
+
+
+def has_a_chair(facts: MeetingFacts) -> Reason | None:
+    """Only a chair by turn can be swapped; a talk has none."""
+    return (
+        None
+        if facts.has_chair
+        else no("no_chair", "这次会没有轮值主席，不用换班", "No chair by turn to swap")
     )
 
 

@@ -55,6 +55,21 @@ def page(one: Client, way: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
+def test_a_talk_without_a_chair_offers_no_swap_and_a_lone_meeting_says_that_there_is_none_to_swap_with(
+    world, talk, joint
+):
+    street, worker = client(world, "street"), client(world, "worker")
+    without = talk.meetings.order_by("begins_at").first()
+    assert "没有轮值主席" in page(worker, f"/meetings/{without.pk}/steps/swap", 409)
+    first = joint.meetings.order_by("begins_at").first()
+    way = f"/meetings/{first.pk}/steps/swap"
+    assert "现在没有可以选的" not in page(street, way)
+    joint.meetings.exclude(pk=first.pk).update(state="called_off")
+    lone = page(street, way)
+    assert "现在没有可以选的" in lone
+    assert '<input id="f-with_meeting"' not in lone
+
+
 def test_everybody_sees_the_next_talk_and_its_rule_in_words(world, talk):
     shown = page(client(world), f"/bodies/{talk.code}/")
     assert "每月逢 10、20、30 日" in shown
