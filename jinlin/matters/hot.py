@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from jinlin.base.duties import duty
+from jinlin.base.words import Words
 from jinlin.matters.models import Matter, Telling
 from jinlin.places.public import Place
 
@@ -100,7 +101,7 @@ def counts(place: Place, now: dt.datetime) -> list[dict[str, Any]]:
     rows = (
         Matter.objects.filter(within(place), told_at__gte=since)
         .exclude(state__in=("merged", "withdrawn"))
-        .values(f"{below}__name", "category__zh")
+        .values(f"{below}__name", "category__zh", "category__en")
         .annotate(
             now=Count("pk", filter=Q(told_at__gte=half)), before=Count("pk", filter=Q(told_at__lt=half))
         )
@@ -110,7 +111,7 @@ def counts(place: Place, now: dt.datetime) -> list[dict[str, Any]]:
     return [
         {
             "place": row[f"{below}__name"] or place.name,
-            "category": row["category__zh"] or "",
+            "category": Words(row["category__zh"], row["category__en"]) if row["category__zh"] else None,
             "now": row["now"],
             "before": row["before"],
         }

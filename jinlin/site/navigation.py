@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from jinlin.base.access import Access, access_of
 from jinlin.base.actor import ANYBODY, Actor
 from jinlin.base.words import Words
+from jinlin.organisations.public import roles
 from jinlin.people.public import preferences
 
 BAR = (
@@ -155,7 +156,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         found["me"] = actor.name
         if actor.staff:
             found["side"] = _side(actor, request.path)
-            found["seat"] = actor.seats[0]
+            found["seat"], known = actor.seats[0], roles().get(actor.seats[0].role)
+            found["seat_words"] = known.words if known else actor.seats[0].title
             found["bar"] = [
                 *found["bar"],
                 *_items((("today", Words("工作台", "Desk")),), actor, request.path),

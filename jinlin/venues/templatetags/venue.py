@@ -5,8 +5,11 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
+from jinlin.base.words import Words
+from jinlin.venues.duty.words import KINDS
 from jinlin.venues.queries import Now
 from jinlin.venues.rules import DAY, clock
+from jinlin.venues.words import LEVELS, label
 
 register = template.Library()
 FIRST = 6 * 60
@@ -31,6 +34,18 @@ def venue_hours(now: Now) -> str:
     if now.hours:
         return _("今天已经关门")
     return _("今天不开放")
+
+
+@register.filter
+def level_words(code: str) -> Words:
+    """The level that gave funds."""
+    return label(LEVELS, code)
+
+
+@register.filter
+def duty_words(code: str) -> Words:
+    """The kind of a turn on duty."""
+    return label(KINDS, code) if code else Words("", "")
 
 
 @register.simple_tag

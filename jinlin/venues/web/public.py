@@ -18,7 +18,7 @@ from jinlin.venues.free import day_of
 from jinlin.venues.models import Space, Station
 from jinlin.venues.procedure import ASSET, STATION
 from jinlin.venues.queries import now_of, plans, relations
-from jinlin.venues.words import DAYS, KINDS
+from jinlin.venues.words import DAYS, KINDS, LEVELS, label
 
 PAGE = 20
 
@@ -90,8 +90,11 @@ def _week(row: Station) -> list[tuple[object, str]]:
 def _funds(row: Station) -> list[tuple[str, str]]:
     sums: dict[str, int] = {}
     for one in row.funds.all():
-        sums[one.get_level_display()] = sums.get(one.get_level_display(), 0) + one.amount
-    return [(level, f"{amount / 100:,.2f}".removesuffix(".00")) for level, amount in sums.items()]
+        sums[one.level] = sums.get(one.level, 0) + one.amount
+    return [
+        (str(label(LEVELS, level)), f"{amount / 100:,.2f}".removesuffix(".00"))
+        for level, amount in sums.items()
+    ]
 
 
 @open_to_all

@@ -252,7 +252,7 @@ def wishes_board(request: HttpRequest) -> HttpResponse:
     rows = Wish.objects.filter(under(place.path, "place__path")) if place else Wish.objects.all()
     counts = board(rows)
     kinds = [
-        (words.label(words.KINDS, code).zh, count, str(count))
+        (str(words.label(words.KINDS, code)), count, str(count))
         for code, count in by_kind(rows.filter(published_at__isnull=False))
     ]
     context = {"place": place, "counts": counts, "kinds": kinds, "caption": _("公布过的心愿，按类别")}
