@@ -12,7 +12,7 @@ from jinlin.matters.desk import MATTERS
 from jinlin.matters.models import Matter
 from jinlin.organisations.commands import found_organisation, give_seat, make_seat
 from jinlin.organisations.models import Institution, Level, Organisation, Seat, Tenure
-from jinlin.organisations.public import load_templates
+from jinlin.organisations.public import load_templates, roles
 from jinlin.people.models import Account, Person
 from jinlin.places.models import Place
 from tests.cast import SINCE, build
@@ -454,3 +454,12 @@ def test_an_institution_is_entered_and_changed_by_those_over_the_place_it_serves
     assert page("street").get("/institutions/fire/change").status_code == 404
     wrong = page("street").post("/institutions/new", {**given, "name": "", "key": "x", "act": "look"})
     assert wrong.status_code == 422 and "0990-1234567" in text(wrong)
+
+
+def test_the_head_of_a_page_names_ones_seat_in_the_language_of_the_page(world, client):
+    sign_in(client, world.accounts["secretary"])
+    words = roles()["secretary"].words
+    for language, name in (("zh-hans", words.zh), ("en", words.en)):
+        client.cookies["jinlin-language"] = language
+        head = client.get("/seats/").content.decode().partition('class="who-am-i')[2].partition("</div>")[0]
+        assert f"· {name}</span>" in head

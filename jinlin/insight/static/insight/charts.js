@@ -25,23 +25,26 @@
     };
   };
 
+  // The wall is drawn for 1920 × 1080 and grows or shrinks as a whole; below 1200 its parts stand under each other.
+  const wallScale = () => innerWidth > 1200 ? Math.min(innerWidth / 1920, innerHeight / 1080) : .6;
+
   const options = (figure, found) => {
-    const line = figure.dataset.chart === "line", large = Boolean(figure.dataset.large), size = large ? 20 : 13;
+    const line = figure.dataset.chart === "line", large = Boolean(figure.dataset.large), wall = wallScale(), size = large ? Math.max(11, Math.round(20 * wall)) : 13;
     const share = found.series.some((one) => one.cells.some((cell) => cell.shown.endsWith("%")));
     const colours = [token("--accent"), token("--calm"), token("--good")], ink = token("--ink"), quiet = token("--ink-2"), rule = token("--line");
     const text = { color: quiet, fontSize: size, fontFamily: token("--sans") };
     const labels = found.labels.map((label) => line ? label.replace(/^\d{4} 年 /, "").replace(/ \d{4}$/, "") : label);
-    const names = { type: "category", data: labels, axisLabel: { ...text, interval: line ? "auto" : 0, width: large ? 190 : 150, overflow: "truncate" }, axisTick: { show: false }, axisLine: { lineStyle: { color: rule } }, inverse: !line };
+    const names = { type: "category", data: labels, axisLabel: { ...text, interval: line ? "auto" : 0, width: large ? 190 * wall : 150, overflow: "truncate" }, axisTick: { show: false }, axisLine: { lineStyle: { color: rule } }, inverse: !line };
     const numbers = { type: "value", minInterval: 1, axisLabel: { ...text, formatter: (value) => share ? `${value / 10}%` : `${value}` }, splitLine: { lineStyle: { color: rule } }, splitNumber: 4 };
     return {
       color: colours, animation: false, textStyle: { fontFamily: token("--sans") },
       aria: { enabled: false },
       legend: found.series.length > 1 ? { top: 0, textStyle: { ...text, color: ink }, icon: "roundRect", itemWidth: 14, itemHeight: 10 } : { show: false },
-      grid: { left: 8, right: large ? 56 : 40, top: found.series.length > 1 ? (large ? 48 : 34) : 16, bottom: 6, containLabel: true },
+      grid: { left: 8, right: large ? Math.max(40, 56 * wall) : 40, top: found.series.length > 1 ? (large ? Math.max(34, 48 * wall) : 34) : 16, bottom: 6, containLabel: true },
       xAxis: line ? names : { ...numbers, axisLabel: { show: false }, splitLine: { show: false } }, yAxis: line ? numbers : names,
       series: found.series.map((one, at) => ({
-        name: one.name, type: line ? "line" : "bar", data: one.cells.map((cell) => cell.value === null && !line ? 0 : cell.value), barMaxWidth: large ? 26 : 16, barGap: "15%",
-        symbol: at ? "diamond" : "circle", symbolSize: large ? 10 : 7, lineStyle: { width: large ? 4 : 2.5, type: at ? "dashed" : "solid" }, connectNulls: false,
+        name: one.name, type: line ? "line" : "bar", data: one.cells.map((cell) => cell.value === null && !line ? 0 : cell.value), barMaxWidth: large ? 26 * wall : 16, barGap: "15%",
+        symbol: at ? "diamond" : "circle", symbolSize: large ? Math.max(7, 10 * wall) : 7, lineStyle: { width: large ? Math.max(2.5, 4 * wall) : 2.5, type: at ? "dashed" : "solid" }, connectNulls: false,
         itemStyle: line ? {} : { borderRadius: 3 },
         label: { show: !line, position: "right", color: ink, fontSize: size, formatter: (point) => one.cells[point.dataIndex].shown },
         endLabel: { show: line, color: colours[at], fontSize: size, fontWeight: 600, formatter: (point) => one.cells[point.dataIndex].shown },
