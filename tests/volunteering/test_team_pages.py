@@ -160,7 +160,7 @@ def test_keepers_find_teams_and_records_and_export_without_names(made: Crew) -> 
     )
     assert "榕西交通志愿队" not in signed(made, "worker2").get(reverse("teams_desk")).content.decode()
     listed = client.get(reverse("service_desk")).content.decode()
-    assert "校门口站岗" in listed and "陈" not in listed.split("<main")[1]
+    assert "校门口站岗" in listed and "陈**" in listed and "陈外来" not in listed
     assert client.get(reverse("teams_export")).content[:2] == b"PK"
     assert "榕西交通志愿队" in client.get(reverse("today_others")).content.decode()
     new = client.post(
@@ -174,6 +174,24 @@ def test_keepers_find_teams_and_records_and_export_without_names(made: Crew) -> 
         },
     )
     assert new.status_code == 302 and "/lead" in new["Location"]
+
+
+def test_a_worker_confirms_ticked_records_in_one_go_but_never_what_they_recorded(made: Crew) -> None:
+    known, other = made.record(), made.record(days_ago=2)
+    own = made.record(days_ago=3)
+    ServiceHours.objects.filter(pk=own.pk).update(recorded_by=made.world.accounts["worker"])
+    way, form = reverse("service_desk"), {"row": [known.pk, own.pk, 10**17 + 1, "x"], "key": "s1"}
+    client = signed(made, "worker")
+    assert client.get(way).content.decode().count('name="row"') == 3
+    for _ in range(2):
+        said = client.post(way, form, follow=True).content.decode()
+        assert "办好 1 条" in said and "还有 1 条没办成" in said
+    states = dict(ServiceHours.objects.values_list("pk", "state"))
+    assert states == {known.pk: "confirmed", other.pk: "claimed", own.pk: "claimed"}
+    elsewhere = signed(made, "worker2")
+    assert "办好 0 条" in elsewhere.post(way, {"row": other.pk, "key": "s2"}, follow=True).content.decode()
+    assert signed(made, "street").post(way, {"row": other.pk, "key": "s3"}).status_code == 404
+    assert ServiceHours.objects.get(pk=other.pk).state == "claimed"
 
 
 def _queries(client: Client, way: str) -> int:

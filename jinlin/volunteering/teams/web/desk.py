@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,20 +10,22 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jinlin.base.access import staff
 from jinlin.base.files import download_header
 from jinlin.base.given import Field
+from jinlin.base.repeat import once
 from jinlin.base.reviewed import Sheet, answer
 from jinlin.base.spreadsheets import Heading, Page, write_xlsx
 from jinlin.base.words import Words
 from jinlin.organisations.public import Institution
+from jinlin.people.public import mask_name
 from jinlin.places.public import Place, within
 from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember
 from jinlin.volunteering.teams import commands, words
@@ -168,9 +171,15 @@ def team_new(request: HttpRequest) -> HttpResponse:
 
 
 @staff()
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def service_desk(request: HttpRequest) -> HttpResponse:
-    """Records of the worker's places by state: those to confirm first, with the end of their ten working days."""
+    """Records of the worker's places by state: those to confirm first, with the end of their ten working days. Those that
+    are ticked are confirmed in one go: helpers at activities and turns on a rota have no team whose leader would."""
+    confirms = any(held.role in ENTERING for held in request.actor.seats)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        if not confirms:
+            raise Http404
+        return _swept(request)
     stands = request.GET.get("stands", "claimed")
     stands = stands if stands in {one.code for one in HOURS.states} else "claimed"
     late = request.GET.get("late") == "1"
@@ -185,9 +194,26 @@ def service_desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "page": page, "states": HOURS.states, "stands": stands, "late": late, "asked": f"stands={stands}&late={int(late)}",
+        "may_sweep": confirms and stands == "claimed", "key": secrets.token_urlsafe(16), "swept": request.GET.get("swept", ""), "left": request.GET.get("left", ""),
         "rows": [
-            (one, words.clock_words(one.minutes), words.label(words.GRADES, one.grade), HOURS.state(one.state), one.recorded_at > one.due_at or (stands == "claimed" and one.due_at < now))
+            (one, mask_name(one.person.name), words.clock_words(one.minutes), words.label(words.GRADES, one.grade), HOURS.state(one.state), one.recorded_at > one.due_at or (stands == "claimed" and one.due_at < now))
             for one in page
         ],
     }  # fmt: skip
     return render(request, "teams/service_desk.html", context)
+
+
+def _swept(request: HttpRequest) -> HttpResponse:
+    """Confirm every ticked record of the worker's places; each stands for itself, a refused one holds nobody up."""
+    actor = request.actor  # type: ignore[attr-defined]
+    ticked = sorted({int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 18})
+    own = ServiceHours.objects.filter(within(actor, "place__path"), state="claimed", pk__in=ticked[:PAGE])
+    rows = list(own.order_by("due_at", "pk").values_list("pk", flat=True))
+
+    def act() -> tuple[int, dict[str, Any]]:
+        swept = commands.sweep(rows=rows, step="confirm", by=actor)
+        return 200, {"done": swept.done, "left": len(swept.refused)}
+
+    key = request.POST.get("key", "")[:64]
+    _code, done, _known = once(scope=f"sweep:{actor.account}:desk", key=key, content=ticked, act=act)
+    return HttpResponseRedirect(f"{reverse('service_desk')}?swept={done['done']}&left={done['left']}")
