@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -47,12 +48,20 @@ def counts() -> dict[str, int]:
 
 
 def backup(target: Path) -> dict[str, Any]:
-    """Write a backup to ``target`` (.tar.gz); answers what it holds. Refused where the file exists already."""
+    """Write a backup to ``target`` (.tar.gz), for its owner alone; answers what it holds.
+
+    Refused where the file exists already, and where its folder does not: a disk that is not there is no folder to make.
+    """
     if target.exists():
         raise _refused(
             "wrong_file", f"{target} 已经存在，换一个名字", f"{target} exists already; choose another name"
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not (target.parent.is_dir() and os.access(target.parent, os.W_OK)):
+        raise _refused(
+            "no_folder",
+            f"没有文件夹 {target.parent}，或者不能写进去；备份盘可能没有接上",
+            f"no folder {target.parent} to write in; is the disk there?",
+        )
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / ("database.sqlite3" if connection.vendor == "sqlite" else "database.pgdump")
         _dump(dump)
@@ -64,6 +73,7 @@ def backup(target: Path) -> dict[str, Any]:
             "digests": {name: _digest(path) for name, path in members.items()},
         }
         part = Path(folder) / "part.tar.gz"
+        part.touch(mode=0o600)
         with tarfile.open(part, "w:gz", compresslevel=3) as archive:
             _add_bytes(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
             for name, path in members.items():

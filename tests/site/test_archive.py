@@ -47,6 +47,7 @@ def test_a_backup_brings_rows_files_and_keys_back_and_the_trail_still_holds(live
     kept = tmp_path / "kept.tar.gz"
     told = json.loads(run(lived, "backup", str(kept), "--json").stdout)
     assert told["counts"]["matters_matter"] > 0
+    assert kept.stat().st_mode & 0o077 == 0, "it holds the keys: nobody else reads it"
     again = tmp_path / "again"
     run(again, "restore", str(kept), "--json")
     assert (again / "files" / "one.bin").read_bytes() == b"photo"
@@ -105,6 +106,10 @@ def test_a_damaged_backup_and_a_full_folder_are_refused_with_the_reason(lived, t
     run(lived, "backup", str(kept))
     assert "已经有数据" in run(lived, "restore", str(kept), status=2).stderr
     assert "已经存在" in run(lived, "backup", str(kept), status=2).stderr
+    away = tmp_path / "disk that is not there" / "kept.tar.gz"
+    assert (
+        "备份盘可能没有接上" in run(lived, "backup", str(away), status=2).stderr and not away.parent.exists()
+    )
     broken = tmp_path / "broken.tar.gz"
     with tarfile.open(kept) as old, tarfile.open(broken, "w:gz") as new:
         for entry in old:
