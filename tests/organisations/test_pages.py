@@ -458,7 +458,7 @@ def test_an_institution_is_entered_and_changed_by_those_over_the_place_it_serves
 
 def test_the_head_of_a_page_names_ones_seat_in_the_language_of_the_page(world, client):
     sign_in(client, world.accounts["secretary"])
-    words = roles()["secretary"].words
+    words = roles()[world.act("secretary").seats[0].role].words
     for language, name in (("zh-hans", words.zh), ("en", words.en)):
         client.cookies["jinlin-language"] = language
         head = client.get("/seats/").content.decode().partition('class="who-am-i')[2].partition("</div>")[0]
