@@ -184,10 +184,11 @@ def database(env: Env) -> dict[str, object]:
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 12,
+                "cached_statements": 32,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous}; PRAGMA mmap_size=1073741824;"
-                    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
                     "PRAGMA wal_autocheckpoint=8000;"
                 ),
             },

@@ -212,8 +212,18 @@ def wait(port: int, server: subprocess.Popen[bytes], log: Path, seconds: float =
     raise SystemExit(f"bench: jinlin serve does not answer:\n{log.read_text(errors='replace')[-3000:]}")
 
 
+def family(port: int) -> set[int]:
+    """The processes serving at a port, with all that they began."""
+    return _found(port)[0]
+
+
 def processor(port: int) -> float:
     """Seconds of processor that the processes serving at a port have used so far, with all that they began."""
+    found, used = _found(port)
+    return sum(used[pid] for pid in found) / os.sysconf("SC_CLK_TCK")
+
+
+def _found(port: int) -> tuple[set[int], dict[int, int]]:
     parents, used, found = {}, {}, set()
     for folder in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
@@ -226,4 +236,4 @@ def processor(port: int) -> float:
     while grown:
         more = {pid for pid, parent in parents.items() if parent in found} - found
         found, grown = found | more, bool(more)
-    return sum(used[pid] for pid in found) / os.sysconf("SC_CLK_TCK")
+    return found, used

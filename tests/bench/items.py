@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench import soak as soaking
 from tests.bench import telling, voting
 from tests.bench.figures import Figure
 from tests.bench.ground import JINLIN, ROOT, World, copy_of, served
@@ -227,7 +228,14 @@ def venues(bench: Bench) -> Iterator[Figure]:
         )  # fmt: skip
 
 
+def soak(bench: Bench) -> Iterator[Figure]:
+    """Whether the processes grow at an ordinary pace, for so many minutes; without a number of minutes, nothing."""
+    minutes = float(os.environ.get("JINLIN_BENCH_SOAK", "0"))
+    if minutes:
+        yield from soaking.soak(bench.small, minutes)
+
+
 ITEMS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "tell": tell, "steps": steps, "pages": pages, "search": search, "sweep": sweep, "start": start, "import": imports, "venues": venues,
-    "ballots": voting.ballots,
+    "ballots": voting.ballots, "soak": soak,
 }  # fmt: skip

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from jinlin.base.spreadsheets.cells import Cell, is_blank, text_of
 from jinlin.base.spreadsheets.checking import Checked, Rows
 from jinlin.base.spreadsheets.columns import Kind
@@ -69,6 +67,8 @@ def write_xlsx(target: Path | str | IO[bytes], *pages: Page) -> Written:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    import xlsxwriter  # type: ignore[import-untyped]  # megabytes that few processes ever need
+
     book = xlsxwriter.Workbook(target, options)
     writer = _Writer(book)
     for page in pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -22,6 +23,9 @@ from jinlin.insight.guarding import guarded
 from jinlin.insight.sight import reads
 from jinlin.places.public import Place, node_of
 
+# Those who ask for one place at once wait for one count instead of counting the same beside each other; and the
+# largest statement of the platform is held in memory once a process.
+_one_counts = threading.Lock()
 LEVELS = ("district", "street", "community", "estate")
 
 
@@ -56,8 +60,12 @@ def _numbers(
     The page says when. Whoever works with figures reads them as they are at the moment.
     """
     key = f"public-figures:{node.code}:{years[0].text}:{timezone.localdate()}"
-    known = cache.get(key) if settings.FIGURES_KEPT_SECONDS else None
+    kept = settings.FIGURES_KEPT_SECONDS
+    known = cache.get(key) if kept else None
     if known is None:
-        known = (timezone.now(), *guarded(declared, node, years))
-        cache.set(key, known, settings.FIGURES_KEPT_SECONDS)
+        with _one_counts:
+            known = cache.get(key) if kept else None
+            if known is None:
+                known = (timezone.now(), *guarded(declared, node, years))
+                cache.set(key, known, kept)
     return known
