@@ -23,7 +23,7 @@ from jinlin.base.sealed import SealedField
 
 
 def _choices(choices: object) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 class Decisions(models.Manager["Decision"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -21,6 +21,13 @@ def _turner() -> OpenCC:
     from opencc import OpenCC
 
     return OpenCC("s2twp")
+
+
+@lru_cache(maxsize=1)
+def _chosen() -> Any:
+    from django.utils.functional import lazy
+
+    return lazy(str, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,10 @@ class Words:
         if language.startswith("en"):
             return self.en
         return self.zh if language == "zh-hans" else traditional(self.zh)
+
+    def late(self) -> Any:
+        """The same words, chosen each time they are shown: for the names in a table's column."""
+        return _chosen()(self)
 
     def format(self, **values: object) -> Words:
         """The same words with ``{name}`` places filled, in both languages."""

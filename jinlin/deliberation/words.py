@@ -14,7 +14,7 @@ def _choices(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
 
 def pairs(choices: Iterable[Choice]) -> list[tuple[str, str]]:
     """A closed list as a table's column takes it."""
-    return [(choice.code, choice.words.zh) for choice in choices]
+    return [(choice.code, choice.words.late()) for choice in choices]
 
 
 def words_of(choices: Iterable[Choice], code: str) -> Words:

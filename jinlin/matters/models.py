@@ -59,7 +59,7 @@ class Matter(Threaded):
     lead = models.ForeignKey(
         "organisations.Institution", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    channel = models.CharField(max_length=12, choices=[(c.code, c.words.zh) for c in CHANNELS])
+    channel = models.CharField(max_length=12, choices=[(c.code, c.words.late()) for c in CHANNELS])
     public = models.BooleanField(default=False)
     urgent = models.SmallIntegerField(default=0, help_text="0 ordinary, 1 within a day, 2 within two hours")
     teller_count = models.IntegerField(default=1)
@@ -88,7 +88,9 @@ class Matter(Threaded):
     whistled_at = models.DateTimeField(null=True, help_text="when institutions were first called")
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=12, blank=True, choices=[(c.code, c.words.zh) for c in OUTCOMES])
+    outcome = models.CharField(
+        max_length=12, blank=True, choices=[(c.code, c.words.late()) for c in OUTCOMES]
+    )
     solved = models.BooleanField(null=True)
     satisfaction = models.SmallIntegerField(null=True)
     returned = models.SmallIntegerField(default=0, help_text="how often it came back as not solved")
@@ -159,7 +161,7 @@ class Telling(models.Model):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="tellings")
     first_matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=12, choices=[(c.code, c.words.zh) for c in CHANNELS])
+    channel = models.CharField(max_length=12, choices=[(c.code, c.words.late()) for c in CHANNELS])
     text = models.TextField()
     told_at = models.DateTimeField()
     taken_at = models.DateTimeField()
@@ -198,7 +200,7 @@ class Part(Threaded):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="parts")
     institution = models.ForeignKey("organisations.Institution", models.PROTECT, related_name="parts")
-    kind = models.CharField(max_length=8, choices=[(c.code, c.words.zh) for c in PARTS])
+    kind = models.CharField(max_length=8, choices=[(c.code, c.words.late()) for c in PARTS])
     state = models.CharField(max_length=12, blank=True, help_text="of a call; empty for the other kinds")
     reason = models.CharField(max_length=400, blank=True)
     fields = models.JSONField(default=list, help_text="for a sharing: which parts of the matter are shown")

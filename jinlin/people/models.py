@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jinlin.base.sealed import SealedField
+from jinlin.base.words import Words
 from jinlin.people.masks import mask_name
 from jinlin.people.rules import CODES_A_DAY
 
@@ -116,11 +117,14 @@ class Household(models.Model):
 class Member(models.Model):
     """A person's place in a household: owner's family, tenant, lodger; with dates."""
 
+    TIES = [
+        ("owner", Words("业主", "Owner").late()), ("family", Words("家人", "Family").late()),
+        ("tenant", Words("租户", "Tenant").late()), ("other", Words("其他", "Other").late()),
+    ]  # fmt: skip
+
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
-    tie = models.CharField(
-        max_length=12, choices=[("owner", "业主"), ("family", "家人"), ("tenant", "租户"), ("other", "其他")]
-    )
+    tie = models.CharField(max_length=12, choices=TIES)
     since_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
 
@@ -257,8 +261,13 @@ class AccessToken(models.Model):
 class DataRequest(models.Model):
     """A person asks for a copy, a correction or erasure of what is held; answered with a reason."""
 
+    KINDS = [
+        ("copy", Words("副本", "Copy").late()), ("correct", Words("更正", "Correction").late()),
+        ("erase", Words("删除", "Erasure").late()),
+    ]  # fmt: skip
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="data_requests")
-    kind = models.CharField(max_length=8, choices=[("copy", "副本"), ("correct", "更正"), ("erase", "删除")])
+    kind = models.CharField(max_length=8, choices=KINDS)
     words = models.TextField(blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
@@ -280,7 +289,10 @@ class Release(models.Model):
     Only what was asked is kept, never the file: it is made when it is taken, within the rights that are held then.
     """
 
-    STATES = [("asked", "等人放行"), ("released", "已放行"), ("refused", "未放行"), ("taken", "已取走")]
+    STATES = [
+        ("asked", Words("等人放行", "Waits for release").late()), ("released", Words("已放行", "Released").late()),
+        ("refused", Words("未放行", "Refused").late()), ("taken", Words("已取走", "Taken").late()),
+    ]  # fmt: skip
 
     kind = models.CharField(max_length=24)
     ref = models.CharField(max_length=60)

@@ -16,7 +16,7 @@ ACCOUNT = settings.AUTH_USER_MODEL
 
 
 def _choices(choices: object) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 class Election(Threaded):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jinlin.base.models import Threaded
+from jinlin.base.words import Words
 
 from .bodies import Body, Member
 
@@ -66,7 +67,10 @@ class Stay(models.Model):
     ``name`` only where somebody without account or membership signed in at the desk; it is shown to workers alone.
     """
 
-    WAYS = [("qr", "扫码"), ("list", "按名单"), ("desk", "签到台")]
+    WAYS = [
+        ("qr", Words("扫码", "By QR code").late()), ("list", Words("按名单", "From the list").late()),
+        ("desk", Words("签到台", "At the desk").late()),
+    ]  # fmt: skip
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="stays")
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="stays")
@@ -115,7 +119,9 @@ class Item(Threaded):
 
     trail_kind = "agenda_item"
     SOURCES = [
-        ("free", "会上提出"), ("matter", "诉求"), ("overdue", "到期未报结果"), ("point", "居民提出"), ("motion", "议案"), ("carried", "上次延后")
+        ("free", Words("会上提出", "Raised in the meeting").late()), ("matter", Words("诉求", "A matter").late()),
+        ("overdue", Words("到期未报结果", "Result overdue").late()), ("point", Words("居民提出", "Raised by a resident").late()),
+        ("motion", Words("议案", "A motion").late()), ("carried", Words("上次延后", "Put off last time").late()),
     ]  # fmt: skip
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from jinlin.base.models import Threaded
+from jinlin.base.words import Words
 
 from .trees import Organisation
 
@@ -51,8 +52,14 @@ class Gathering(Threaded):
 class Attendance(models.Model):
     """One person on the roll of a gathering, or a guest by name: due, present or absent with a reason."""
 
-    STATES = [("due", "应到"), ("present", "到了"), ("absent", "缺席")]
-    HOW = [("", ""), ("code", "扫码"), ("list", "名单"), ("desk", "现场登记")]
+    STATES = [
+        ("due", Words("应到", "Expected").late()), ("present", Words("到了", "Present").late()),
+        ("absent", Words("缺席", "Absent").late()),
+    ]  # fmt: skip
+    HOW = [
+        ("", ""), ("code", Words("扫码", "By QR code").late()), ("list", Words("名单", "On the list").late()),
+        ("desk", Words("现场登记", "At the desk").late()),
+    ]  # fmt: skip
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="attendances")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="attendances")

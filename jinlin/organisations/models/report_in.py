@@ -23,8 +23,8 @@ class ReportIn(Threaded):
     """
 
     trail_kind = "report_in"
-    STATES = [(state.code, state.words.zh) for state in REPORT_IN.states]
-    KINDS = [(choice.code, choice.words.zh) for choice in ALL_KINDS]
+    STATES = [(state.code, state.words.late()) for state in REPORT_IN.states]
+    KINDS = [(choice.code, choice.words.late()) for choice in ALL_KINDS]
 
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="report_ins")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="report_ins")
@@ -32,7 +32,9 @@ class ReportIn(Threaded):
     employer_name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=8, choices=KINDS)
     state = models.CharField(max_length=10, choices=STATES)
-    called = models.CharField(max_length=8, choices=[(c.code, c.words.zh) for c in CALLED], default="surname")
+    called = models.CharField(
+        max_length=8, choices=[(c.code, c.words.late()) for c in CALLED], default="surname"
+    )
     reported_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)

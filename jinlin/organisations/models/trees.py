@@ -123,7 +123,7 @@ class Former(models.Model):
 class Succession(models.Model):
     """What became of an organisation: parts were taken out of it (split), or it went into another (merged)."""
 
-    KINDS = [("split", "拆分"), ("merged", "合并")]
+    KINDS = [("split", Words("拆分", "Split").late()), ("merged", Words("合并", "Merged").late())]
 
     before = models.ForeignKey(Organisation, models.PROTECT, related_name="successors")
     after = models.ForeignKey(Organisation, models.PROTECT, related_name="predecessors")

@@ -17,7 +17,7 @@ OCCUPYING = ("held", "requested", "confirmed", "in_use")
 
 
 def _pairs(choices: tuple[object, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 def _token() -> str:

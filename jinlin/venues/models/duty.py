@@ -62,7 +62,7 @@ class DutyFellow(models.Model):
     station = models.ForeignKey("venues.Station", models.PROTECT, related_name="duty_fellows")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="duty")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=10, choices=[(one.code, one.words.zh) for one in KINDS])
+    kind = models.CharField(max_length=10, choices=[(one.code, one.words.late()) for one in KINDS])
     week = models.SmallIntegerField(default=0, help_text="minutes a week at most; 0 as nobody said")
     rest = models.SmallIntegerField(default=480, help_text="minutes between two turns at least")
     not_days = models.CharField(max_length=20, blank=True, help_text="weekdays that do not suit, such as 0,6")
@@ -112,8 +112,12 @@ class Turn(Threaded):
     weight = models.SmallIntegerField(default=100, help_text="per cent of an ordinary turn")
     state = models.CharField(max_length=10, default=TURN.start)
     fellow = models.ForeignKey(DutyFellow, models.PROTECT, null=True, related_name="turns")
-    kind = models.CharField(max_length=10, blank=True, choices=[(one.code, one.words.zh) for one in KINDS])
-    source = models.CharField(max_length=6, blank=True, choices=[(one.code, one.words.zh) for one in SOURCES])
+    kind = models.CharField(
+        max_length=10, blank=True, choices=[(one.code, one.words.late()) for one in KINDS]
+    )
+    source = models.CharField(
+        max_length=6, blank=True, choices=[(one.code, one.words.late()) for one in SOURCES]
+    )
     accepted_at = models.DateTimeField(null=True)
     came_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)

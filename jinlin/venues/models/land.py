@@ -18,9 +18,9 @@ class Reclaimed(Threaded):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     state = models.CharField(max_length=10, default=RECLAIMED.start)
-    was = models.CharField(max_length=10, choices=[(one.code, one.words.zh) for one in WAS])
+    was = models.CharField(max_length=10, choices=[(one.code, one.words.late()) for one in WAS])
     becomes = models.CharField(
-        max_length=10, blank=True, choices=[(one.code, one.words.zh) for one in BECOMES]
+        max_length=10, blank=True, choices=[(one.code, one.words.late()) for one in BECOMES]
     )
     area = models.BigIntegerField(default=0, help_text="0.01 m²; as measured when it was taken back")
     station = models.ForeignKey("venues.Station", models.PROTECT, null=True, related_name="reclaimed")

@@ -47,7 +47,7 @@ ATTENDANCES = Listing(
     order=("-occurrence__begins_at", "pk"), search=("occurrence__title",),
     columns=(
         Column("on", Words("哪天", "Day"), lambda row: _on(row.occurrence)),
-        Column("as_what", Words("怎么来", "As what"), lambda row: "没留名" if row.is_headcount else row.get_role_display()),
+        Column("as_what", Words("怎么来", "As what"), lambda row: Words("没留名", "Without a name") if row.is_headcount else row.get_role_display()),
         Column("people", Words("人次", "Attendances"), lambda row: row.people),
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from jinlin.volunteering.activities.procedure import ACTIVE, ACTIVITY, SERIES, S
 
 
 def _pairs(choices: tuple[object, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 def _token() -> str:

@@ -7,14 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from jinlin.base.models import Threaded
+from jinlin.base.words import Words
 from jinlin.volunteering.claims import words
 from jinlin.volunteering.claims.procedure import NEED, PROJECT, PROPOSAL, RESOURCE
 
-SIDES = [(code, one.zh) for code, one in words.SIDES.items()]
+SIDES = [(code, one.late()) for code, one in words.SIDES.items()]
+PUBLISHED = [("decision", Words("决定", "Decision").late()), ("result", Words("结果", "Result").late())]
 
 
 def _pairs(choices: tuple[object, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 def _in(procedure: object) -> list[str]:
@@ -219,7 +221,7 @@ class ClaimPublication(models.Model):
     """The decision, and later the result, as residents read them: two records."""
 
     project = models.ForeignKey(ClaimProject, models.CASCADE, related_name="publications")
-    sort = models.CharField(max_length=8, choices=[("decision", "决定"), ("result", "结果")])
+    sort = models.CharField(max_length=8, choices=PUBLISHED)
     text = models.CharField(max_length=600)
     at = models.DateTimeField()
 

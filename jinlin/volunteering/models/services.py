@@ -13,7 +13,7 @@ from jinlin.volunteering.claims.service_procedure import LIVE, ORDER
 
 
 def _pairs(choices: tuple[object, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 class ServiceItem(models.Model):

@@ -21,7 +21,7 @@ STANDING = ("claimed", "confirmed", "posted", "disputed", "final")
 
 def pairs(choices: tuple[object, ...]) -> list[tuple[str, str]]:
     """Choices as a table's column wants them."""
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 def token() -> str:

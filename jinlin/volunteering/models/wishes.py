@@ -16,7 +16,7 @@ from jinlin.volunteering.wishes.rules import LIVE
 
 
 def _pairs(choices: tuple[object, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.words.zh) for one in choices]  # type: ignore[attr-defined]
+    return [(one.code, one.words.late()) for one in choices]  # type: ignore[attr-defined]
 
 
 def confirmation_code() -> str:
@@ -110,7 +110,9 @@ class WishClaim(Threaded):
     institution = models.ForeignKey(
         "organisations.Institution", models.PROTECT, null=True, related_name="wish_claims"
     )
-    kind = models.CharField(max_length=10, choices=[(code, one.zh) for code, one in words.CLAIMANTS.items()])
+    kind = models.CharField(
+        max_length=10, choices=[(code, one.late()) for code, one in words.CLAIMANTS.items()]
+    )
     state = models.CharField(max_length=10, default=CLAIM.start)
     claimed_at = models.DateTimeField()
     free_at = models.DateTimeField(null=True)
