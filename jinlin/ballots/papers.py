@@ -7,9 +7,9 @@ import hmac
 import json
 import random
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -18,6 +18,7 @@ from jinlin.ballots import boards, roll, rules
 from jinlin.ballots.casting import check_marks, put
 from jinlin.ballots.models import Batch, Decision, Entry, PrintRun, Proxy, RollPerson, Sheet
 from jinlin.ballots.sealing.marks import seal_ballot
+from jinlin.base import secret as secrets
 from jinlin.base.actor import Actor
 from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Reason, Refused
@@ -28,8 +29,12 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 def check_code(decision: Decision, serial: int, row: int) -> str:
     """Six letters that only the platform can make for this serial, row and package: a copied sheet shows."""
+    return _check(secrets.known()[0], decision=decision, serial=serial, row=row)
+
+
+def _check(secret: str, *, decision: Decision, serial: int, row: int) -> str:
     told = f"{decision.package_hash}/{serial}/{row}".encode()
-    raw = hmac.new(settings.SECRET_KEY.encode(), b"ballot sheet " + told, sha256).digest()
+    raw = hmac.new(secret.encode(), b"ballot sheet " + told, sha256).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in raw[:6])
 
 
@@ -62,7 +67,9 @@ def sheet_of(decision: Decision, code: str) -> Sheet:
     found = None
     if serial.isdigit() and len(serial) < 8:
         found = Sheet.objects.select_related("row").filter(decision=decision, serial=int(serial)).first()
-    if found is None or not hmac.compare_digest(check_code(decision, found.serial, found.row.row), check):
+    if found is None or not secrets.is_made(
+        check, partial(_check, decision=decision, serial=found.serial, row=found.row.row)
+    ):
         raise Refused(
             Reason(
                 "wrong_sheet",

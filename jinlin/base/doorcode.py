@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+from functools import partial
 from hashlib import sha256
 
-from django.conf import settings
+from jinlin.base import secret as secrets
 
 WINDOW = 30
 """Seconds for which one code stands."""
@@ -21,17 +22,19 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 def code(kind: str, pk: int, at: dt.datetime) -> str:
     """The code that stands at the door of a subject at that moment: eight letters and digits."""
-    return _of(kind, pk, int(at.timestamp()) // WINDOW)
+    return _of(secrets.known()[0], kind, pk, int(at.timestamp()) // WINDOW)
 
 
 def is_fresh(kind: str, pk: int, given: str, at: dt.datetime) -> bool:
     """Whether the code stood at that door now or within the last minute and a half."""
     window = int(at.timestamp()) // WINDOW
     wanted = given.strip().upper()
-    return any(hmac.compare_digest(_of(kind, pk, window - back), wanted) for back in range(GRACE + 1))
+    return any(
+        secrets.is_made(wanted, partial(_of, kind=kind, pk=pk, window=window - back))
+        for back in range(GRACE + 1)
+    )
 
 
-def _of(kind: str, pk: int, window: int) -> str:
-    key = settings.SECRET_KEY.encode()
-    digest = hmac.new(key, f"door:{kind}:{pk}:{window}".encode(), sha256).digest()
+def _of(secret: str, kind: str, pk: int, window: int) -> str:
+    digest = hmac.new(secret.encode(), f"door:{kind}:{pk}:{window}".encode(), sha256).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])

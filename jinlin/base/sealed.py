@@ -6,17 +6,20 @@ import base64
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import models
+
+from jinlin.base import secret as secrets
 
 _MARK = "s1:"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _key(purpose: str, secret: str) -> bytes:
     return hashlib.scrypt(secret.encode(), salt=f"jinlin:{purpose}".encode(), n=2**12, r=8, p=1, dklen=32)
 
@@ -26,18 +29,21 @@ def seal(text: str) -> str:
     if not text:
         return ""
     nonce = os.urandom(12)
-    body = AESGCM(_key("seal", settings.SECRET_KEY)).encrypt(nonce, text.encode(), None)
+    body = AESGCM(_key("seal", secrets.known()[0])).encrypt(nonce, text.encode(), None)
     return _MARK + base64.b64encode(nonce + body).decode()
 
 
 def unseal(stored: str) -> str:
-    """Decrypt what ``seal`` made; refuses (ValueError) what was changed."""
+    """Decrypt what ``seal`` made with a secret that is still known; refuses (``InvalidTag``) what was changed."""
     if not stored:
         return ""
     if not stored.startswith(_MARK):
         raise ValueError("not a sealed text")
     raw = base64.b64decode(stored[len(_MARK) :])
-    return AESGCM(_key("seal", settings.SECRET_KEY)).decrypt(raw[:12], raw[12:], None).decode()
+    for secret in secrets.known():
+        with suppress(InvalidTag):
+            return AESGCM(_key("seal", secret)).decrypt(raw[:12], raw[12:], None).decode()
+    raise InvalidTag
 
 
 def key_of(value: str, purpose: str = "phone") -> str:
@@ -45,7 +51,7 @@ def key_of(value: str, purpose: str = "phone") -> str:
     plain = "".join(character for character in value if character.isalnum())
     if not plain:
         return ""
-    return hmac.new(_key(purpose, settings.SECRET_KEY), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key(purpose, secrets.lasting()), plain.encode(), hashlib.sha256).hexdigest()
 
 
 class SealedField(models.TextField):

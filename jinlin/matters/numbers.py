@@ -7,9 +7,10 @@ import datetime as dt
 import hashlib
 import hmac
 import re
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from jinlin.base import secret as secrets
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NUMBER = re.compile(r"\s*(?:JL-?)?(\d{4})-?(\d{1,12})\s*", re.IGNORECASE)
@@ -28,22 +29,30 @@ def read_number(text: str) -> tuple[int, int] | None:
 
 def receipt_key(telling: int) -> str:
     """The secret part of a receipt: 26 letters that nobody can guess, made from the telling and the deployment's key."""
-    made = hmac.new(settings.SECRET_KEY.encode(), f"receipt:{telling}".encode(), hashlib.sha256).digest()
+    return _long(secrets.known()[0], telling)
+
+
+def _long(secret: str, telling: int) -> str:
+    made = hmac.new(secret.encode(), f"receipt:{telling}".encode(), hashlib.sha256).digest()
     return base64.b32encode(made[:16]).decode().rstrip("=").lower()
 
 
 def short_key(telling: int) -> str:
     """Six letters and digits for paper and telephone, asked for together with the number; tries are limited."""
-    made = hmac.new(settings.SECRET_KEY.encode(), f"short:{telling}".encode(), hashlib.sha256).digest()
+    return _short(secrets.known()[0], telling)
+
+
+def _short(secret: str, telling: int) -> str:
+    made = hmac.new(secret.encode(), f"short:{telling}".encode(), hashlib.sha256).digest()
     letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
     return "".join(letters[byte % len(letters)] for byte in made[:6])
 
 
 def is_receipt(telling: int, key: str) -> bool:
     """Whether the long key belongs to the telling, compared in constant time."""
-    return hmac.compare_digest(receipt_key(telling), key.strip().lower())
+    return secrets.is_made(key.strip().lower(), partial(_long, telling=telling))
 
 
 def is_short(telling: int, key: str) -> bool:
     """Whether the short key belongs to the telling, compared in constant time."""
-    return hmac.compare_digest(short_key(telling), key.strip().upper())
+    return secrets.is_made(key.strip().upper(), partial(_short, telling=telling))

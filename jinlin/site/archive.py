@@ -26,10 +26,11 @@ from django.db import connection
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.people.public import erase_listed
+from jinlin.site.env import older_secrets, secret_key
 
 MANIFEST = "manifest.json"
 ERASED = "erased.jsonl"
-KEPT_BESIDE = ("secret.key", ERASED, "demo.json")
+KEPT_BESIDE = ("secret.key", "secret.old", ERASED, "demo.json")
 
 
 def _refused(code: str, zh: str, en: str) -> Refused:
@@ -161,7 +162,7 @@ def restore(source: Path) -> dict[str, Any]:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(root / name, place)
     # From here on everything sealed is opened with the key that came with the backup.
-    settings.SECRET_KEY = (data / "secret.key").read_text("utf-8").strip()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = secret_key(data), older_secrets(data)
     found = counts()
     wrong = [name for name, count in manifest["counts"].items() if found.get(name) != count]
     if wrong:

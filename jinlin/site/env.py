@@ -175,6 +175,37 @@ def secret_key(data: Path) -> str:
         raise BadSettings([f"JINLIN_DATA: {data} is no folder to write in ({error.strerror})"]) from None
 
 
+def older_secrets(data: Path) -> list[str]:
+    """Secrets that were in use before, the youngest first: what was signed or sealed with them still holds."""
+    place = data / "secret.old"
+    try:
+        return place.read_text().split() if place.exists() else []
+    except OSError as error:
+        raise BadSettings([f"JINLIN_DATA: {place} can't be read ({error.strerror})"]) from None
+
+
+def rotate_secret(data: Path) -> int:
+    """A new secret comes into use, the former one joins the older; answers how many older ones are known now.
+
+    The former is kept before the new is put in its place, so that a cut in between loses nothing.
+    """
+    older = list(dict.fromkeys([secret_key(data), *older_secrets(data)]))
+    _put_secret(data / "secret.old", "".join(f"{secret}\n" for secret in older))
+    _put_secret(data / "secret.key", secrets.token_urlsafe(48))
+    return len(older)
+
+
+def _put_secret(place: Path, text: str) -> None:
+    """Replace a file as a whole, readable by its owner alone."""
+    part = place.with_name(f"{place.name}.new")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(place)
+
+
 def database(env: Env) -> dict[str, object]:
     """Django's settings for the embedded SQLite file or for the named PostgreSQL."""
     if not env.database_url:

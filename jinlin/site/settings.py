@@ -14,6 +14,7 @@ try:
     ENV = _env.read_env()
     SOCIAL = _social.read_social()
     SECRET_KEY = _env.secret_key(ENV.data)
+    SECRET_KEY_FALLBACKS = _env.older_secrets(ENV.data)
 except _env.BadSettings as bad:
     for fault in bad.faults:
         print(f"jinlin: {fault}", file=sys.stderr)

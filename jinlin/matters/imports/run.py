@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
+from jinlin.base import secret as secrets
 from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Reason, Refused
@@ -104,7 +105,7 @@ def task_for(headings: Sequence[str], left: int, mapping: Mapping, place: Place,
     if "place" in mapping.chosen:
         rows = below(place.path).filter(valid_to__isnull=True).exclude(level__in=DWELLING)
         named = tuple(Named(*row) for row in rows.values_list("pk", "code", "name", "path"))
-    key = hashlib.sha256(f"import:{settings.SECRET_KEY}".encode()).digest()
+    key = hashlib.sha256(f"import:{secrets.lasting()}".encode()).digest()
     return Task(tuple(headings), left, columns.COLUMNS, mapping, named, now, key)
 
 

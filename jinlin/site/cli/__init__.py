@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "jinlin.site.cli.serve",
     "work": "jinlin.site.cli.work",
     "setup": "jinlin.site.cli.setup",
+    "secret": "jinlin.site.cli.secret",
     "token": "jinlin.site.cli.token",
     "import": "jinlin.site.cli.imports",
     "categories": "jinlin.site.cli.categories",
