@@ -39,9 +39,12 @@ DUES = {
 }
 
 
-def wrong(code: str, zh: str, en: str) -> Refused:
-    """A refused filter."""
-    return Refused(Reason(code, Words(zh, en)))
+class WrongFilter(Refused):
+    """A filter that cannot be read; ``field`` is its name in the query string."""
+
+    def __init__(self, field: str, zh: str, en: str) -> None:
+        super().__init__(Reason(f"wrong_{field}", Words(zh, en)))
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Asked:
         """Read from a query string; unknown keys are ignored, a wrong page is refused."""
         page = given.get("page") or "1"
         if not page.isdecimal() or not 1 <= int(page) <= MOST_PAGES:
-            raise wrong("wrong_page", f"页码在 1 到 {MOST_PAGES} 之间", f"pages run from 1 to {MOST_PAGES}")
+            raise WrongFilter("page", f"页码在 1 到 {MOST_PAGES} 之间", f"pages run from 1 to {MOST_PAGES}")
         names = [name for name in cls.__dataclass_fields__ if name != "page"]
         return cls(**{name: (given.get(name) or "").strip()[:80] for name in names}, page=int(page))
 
@@ -184,7 +187,7 @@ def place_of(code: str) -> Place:
     """The place with that code; refused where there is none."""
     found = Place.objects.filter(code=code).first()
     if found is None:
-        raise wrong("wrong_place", f"没有地点 {code}", f"no place {code}")
+        raise WrongFilter("place", f"没有地点 {code}", f"no place {code}")
     return found
 
 
@@ -210,7 +213,7 @@ def _by_state(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
         elif part in known:
             wanted.add(part)
         else:
-            raise wrong("wrong_state", f"没有状态 {part[:20]}", f"no state {part[:20]}")
+            raise WrongFilter("state", f"没有状态 {part[:20]}", f"no state {part[:20]}")
     rows = rows.filter(OPEN) if _only_open(text) else rows
     return rows if wanted == set(MATTER.open_states) else rows.filter(state__in=sorted(wanted))
 
@@ -229,8 +232,8 @@ def _by_due(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise wrong(
-            "wrong_due", "due 是 late、today、week 或日期", "due is late, today, week or a date"
+        raise WrongFilter(
+            "due", "due 是 late、today、week 或日期", "due is late, today, week or a date"
         ) from None
     return worked_on.filter(
         due_at__lt=timezone.make_aware(dt.datetime.combine(day, dt.time())) + dt.timedelta(days=1)

@@ -139,8 +139,15 @@ def test_lists_filter_by_state_place_word_and_deadline(call, world):
     assert len(worker.get("/matters?place=E0001&state=open").json()["items"]) == 2
     assert worker.get("/matters?state=closed").json()["items"] == []
     assert worker.get("/matters?due=late").json()["items"] == []
-    assert worker.get("/matters?state=nothing").status_code == 409
-    assert worker.get("/matters?page=0").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("state", "nothing"), ("page", "0"), ("place", "nowhere"), ("due", "gestern")]
+)
+def test_a_filter_that_cannot_be_read_is_named(call, world, field, value):
+    answer = call("worker").get(f"/matters?{field}={value}")
+    assert answer.status_code == 422 and answer.json()["code"] == f"wrong_{field}"
+    assert [fault["field"] for fault in answer.json()["faults"]] == [field]
 
 
 def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_thirty(

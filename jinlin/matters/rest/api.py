@@ -21,7 +21,7 @@ from jinlin.base.rest import take as take_step
 from jinlin.base.rule import Refused
 from jinlin.matters import commands, words
 from jinlin.matters.desk import CALLS, MATTERS, call_relations
-from jinlin.matters.listing import Asked
+from jinlin.matters.listing import Asked, WrongFilter
 from jinlin.matters.models import Category, Matter, Part
 from jinlin.matters.numbers import number_of, read_number
 from jinlin.matters.rest import reading, schemas
@@ -68,7 +68,10 @@ def matters(
         "place": place, "state": state, "q": q, "due": due, "page": page, "category": category, "lead": lead, "sort": sort,
         "mine": mine,
     }  # fmt: skip
-    return reading.listed(asker(request), Asked.read(given))
+    try:
+        return reading.listed(asker(request), Asked.read(given))
+    except WrongFilter as wrong:
+        raise Faulty({wrong.field: wrong.reason}) from None
 
 
 @api.get("/matters/{number}", response={200: schemas.MatterOut, **ANSWERS}, summary="一件事 · One matter")

@@ -103,11 +103,8 @@ def matters_export(request: HttpRequest) -> HttpResponse:
         rows = listing.select(actor, asked)
         _, exact = listing.capped_count(rows, EXPORT_LIMIT)
         if not exact:
-            raise listing.wrong(
-                "too_many",
-                f"超过 {EXPORT_LIMIT} 行，请先筛选",
-                f"more than {EXPORT_LIMIT} rows; filter first",
-            )
+            words = Words(f"超过 {EXPORT_LIMIT} 行，请先筛选", f"more than {EXPORT_LIMIT} rows; filter first")
+            raise Refused(Reason("too_many", words))
     except Refused as refusal:
         messages.error(request, str(refusal.reason.words))
         return HttpResponseRedirect(reverse("matters"))

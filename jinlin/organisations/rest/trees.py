@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Schema
 
+from jinlin.base.engine import Faulty
 from jinlin.base.repeat import once
 from jinlin.base.rest import ANSWERS, add_subject, api, asker, key_of, stamp
-from jinlin.base.rule import Reason, Refused
+from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 from jinlin.organisations import coverage, histories, overlaps, rules, vacancies
 from jinlin.organisations.gatherings import rolls
@@ -30,7 +31,7 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text) if text else timezone.localdate()
     except ValueError:
-        raise Refused(NOT_A_DAY) from None
+        raise Faulty({"on": NOT_A_DAY}) from None
 
 
 @api.get("/organisations", response={200: Any, **ANSWERS}, summary="组织 · Organisations")
