@@ -37,6 +37,7 @@ class Env:
     map_tiles: str = ""
     map_tiles_crs: str = "wgs84"
     map_tiles_credit: str = ""
+    service_phone: str = "12345"
 
 
 def _flag(name: str, default: bool, faults: list[str]) -> bool:
@@ -75,12 +76,14 @@ def read_env() -> Env:
         map_tiles=os.environ.get("JINLIN_MAP_TILES", "").strip(),
         map_tiles_crs=os.environ.get("JINLIN_MAP_TILES_CRS", "wgs84").strip().lower(),
         map_tiles_credit=os.environ.get("JINLIN_MAP_TILES_CREDIT", "").strip(),
+        service_phone=os.environ.get("JINLIN_SERVICE_PHONE", "").strip() or "12345",
     )
     faults += _tile_faults(env) + _reach_faults(env)
     known = {
         "JINLIN_DATA", "JINLIN_DATABASE_URL", "JINLIN_DEBUG", "JINLIN_HOSTS", "JINLIN_HTTPS", "JINLIN_SMS_URL",
         "JINLIN_NOTICE_URLS", "JINLIN_TRUSTED_PROXIES", "JINLIN_SECOND_FACTOR", "JINLIN_SYNCHRONOUS", "JINLIN_SHARED_DATA",
         "JINLIN_MAP_TILES", "JINLIN_MAP_TILES_CRS", "JINLIN_MAP_TILES_CREDIT",
+        "JINLIN_SERVICE_PHONE",
     }  # fmt: skip
     prefixes = ("JINLIN_SOCIAL_", "JINLIN_TEST_", "JINLIN_BENCH_")
     faults += [
@@ -116,6 +119,10 @@ def _reach_faults(env: Env) -> list[str]:
             faults.append(f"JINLIN_TRUSTED_PROXIES: {proxy!r} is no address; write 127.0.0.1 or 10.0.0.0/8")
     if env.sms_url and not _is_sender(env.sms_url.replace("{phone}", "13800000000")):
         faults.append("JINLIN_SMS_URL: no sender is known by this address; see the list of Apprise")
+    if not re.fullmatch(r"\+?\d[\d-]{2,18}", env.service_phone):
+        faults.append(
+            f"JINLIN_SERVICE_PHONE={env.service_phone!r}: a number to call, such as 12345 or 0592-1234567"
+        )
     faults += [
         f"JINLIN_NOTICE_URLS: no sender is known by address {number} of the list; see the list of Apprise"
         for number, url in enumerate(env.notice_urls, 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 
+from django.conf import settings
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -82,7 +83,10 @@ def _for_people(request: HttpRequest, away: bool, status: int) -> HttpResponse:
         head = _("出错了")
         said = [_("这一步没有记下。我们已留下日志。"), _("请返回重试；如果还是这样，请打社区电话。")]
     try:
-        page = render_to_string("site/failed.html", {"head": head, "said": said, "elder": elder})
+        page = render_to_string(
+            "site/failed.html",
+            {"head": head, "said": said, "elder": elder, "service_phone": settings.SERVICE_PHONE},
+        )
     except Exception:  # the page that says so must not need what is broken
         page = f"<!doctype html><meta charset=utf-8><title>{head}</title><h1>{head}</h1><p>{'</p><p>'.join(said)}</p>"
     return HttpResponse(page, status=status)

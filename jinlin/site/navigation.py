@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -152,6 +153,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", ANYBODY)
     chosen = preferences(request)
     found: dict[str, Any] = {"elder": chosen.elder, "bar": _items(BAR, ANYBODY, request.path)}
+    found["service_phone"] = settings.SERVICE_PHONE
     if actor.signed_in:
         found["me"] = actor.name
         if actor.staff:

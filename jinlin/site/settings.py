@@ -147,6 +147,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MAP_TILES, MAP_TILES_CRS, MAP_TILES_CREDIT = ENV.map_tiles, ENV.map_tiles_crs, ENV.map_tiles_credit
+SERVICE_PHONE = ENV.service_phone
 MEDIA_ROOT = ENV.data / "files"
 WHITENOISE_MAX_AGE = 31536000
 

@@ -26,6 +26,7 @@ from jinlin.site.env import BadSettings, read_env, secret_key
         ("JINLIN_SMS_URL", "gateway.example.cn", "JINLIN_SMS_URL: no sender"),
         ("JINLIN_NOTICE_URLS", "json://localhost,htps://x", "address 2 of the list"),
         ("JINLIN_HTTPS", "on the proxy", "write 1 or 0"),
+        ("JINLIN_SERVICE_PHONE", "问社区", "a number to call"),
         ("JINLIN_SYNCHRONOUS", "OFF", "FULL or NORMAL"),
         ("JINLIN_SECOND_FACTR", "0", "JINLIN_SECOND_FACTR: no such setting"),
     ],

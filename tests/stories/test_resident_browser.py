@@ -263,6 +263,19 @@ def test_the_elders_home_offers_at_most_six_choices(visit: Visit, world_server: 
     )
 
 
+@pytest.mark.parametrize("path", ["/", "/tell/", "/follow/", "/places/find", "/sign-in/", "/dignity"])
+def test_an_elder_finds_a_number_to_call_before_any_place_is_known(
+    visit: Visit, world_server: str, path: str
+) -> None:
+    who = visit(world_server, "phone")
+    who.context.add_cookies([{"name": "jinlin-elder", "value": "1", "url": who.root}])
+    who.go(path)
+    call = who.page.locator(".tools a[href='tel:12345']")
+    assert call.count() == 1 and call.bounding_box()["height"] >= 60
+    who.assert_accessible()
+    who.assert_fits()
+
+
 def open_place_by_elder(who: Visitor) -> None:
     """The same way in, through the page of finding."""
     who.go("/places/find")
