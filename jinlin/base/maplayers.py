@@ -9,7 +9,7 @@ How to register one, in ``AppConfig.ready``::
         rows = Station.objects.filter(under(view.path, "place__path"), opened_on__isnull=False)
         return gathered(rows, view, lat="place__lat_e6", lon="place__lon_e6", name="name", link=lambda pk: f"/venues/{pk}")
 
-    maplayers.register(Layer("stations", Words("驿站", "Stations"), marks=stations, sign="驿", public=True, order=40))
+    maplayers.register(Layer("stations", Words("驿站", "Stations"), marks=stations, sign=Words("驿", "S"), public=True, order=40))
 
 A layer never shows where somebody lives: what belongs to persons is shown at the point of an estate or above, as a
 number, and under the guard. Positions are WGS-84, in millionths of a degree.
@@ -59,7 +59,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: ``sign`` is the character that its marks bear beside the number; ``public`` layers are for everybody.
+    """One layer: ``sign`` is the character (in English the letter) that its marks bear beside the number; ``public`` layers are for everybody.
 
     ``about`` says under the map what the layer shows and what it leaves out.
     """
@@ -67,7 +67,7 @@ class Layer:
     code: str
     words: Words
     marks: Callable[[View], list[Mark]]
-    sign: str = ""
+    sign: Words = Words("", "")
     public: bool = False
     tone: str = ""
     order: int = 100

@@ -73,3 +73,24 @@ def test_the_map_zooms_by_the_plus_key_and_asks_only_the_platform(phone: Visitor
 
     with page.expect_request(lambda request: "/map/marks/matters" in request.url):
         page.keyboard.press("+")
+
+
+def test_marks_bear_a_letter_on_an_english_page_and_the_table_is_read_without_scrolling(
+    signed_in: Callable[[str], Visitor],
+) -> None:
+    visitor = signed_in("desk")
+    visitor.page.set_viewport_size({"width": 1440, "height": 900})
+    for language, sign in (("en", "M"), ("zh-hans", "诉")):
+        visitor.page.context.add_cookies(
+            [{"name": "jinlin-language", "value": language, "url": visitor.page.url}]
+        )
+        visitor.go(f"/map/?at={STREET}")
+        visitor.page.wait_for_selector(".mark")
+        signs = visitor.page.locator(".mark span").evaluate_all(
+            "(all) => [...new Set(all.map((one) => one.dataset.sign))]"
+        )
+        assert signs == [sign]
+        over = visitor.page.locator(".map-beside .scroll").evaluate(
+            "(one) => one.scrollWidth - one.clientWidth"
+        )
+        assert over == 0

@@ -44,16 +44,16 @@ def _marks(spots: list[Spot], view: View) -> list[Mark]:
 
 LAYERS = (
     Layer(
-        "estates", Words("小区", "Estates"), marks=estates, sign="区", public=True, tone="calm", order=10,
+        "estates", Words("小区", "Estates"), marks=estates, sign=Words("区", "E"), public=True, tone="calm", order=10,
         about=Words("小区的位置", "where the estates lie"),
     ),
     Layer(
-        "matters", Words("未办结的诉求", "Open matters"), marks=public_matters, sign="诉", public=True, tone="accent", order=20,
+        "matters", Words("未办结的诉求", "Open matters"), marks=public_matters, sign=Words("诉", "M"), public=True, tone="accent", order=20,
         about=Words("公开类诉求，标在小区或社区的位置上，不标到门户",
                     "matters of public kinds, at their estate or community, never at a door"),
     ),
     Layer(
-        "other", Words("不公开类（只计数）", "Other kinds, numbers only"), marks=private_matters, sign="计", tone="quiet", order=30,
+        "other", Words("不公开类（只计数）", "Other kinds, numbers only"), marks=private_matters, sign=Words("计", "N"), tone="quiet", order=30,
         about=Words("邻里、家事等不公开的诉求，只按小区合计；不足 5 件的并到社区，仍不足的不显示",
                     "kinds that are not public, as numbers of estates; fewer than 5 go into the community or are not shown"),
     ),
