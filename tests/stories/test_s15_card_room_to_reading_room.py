@@ -86,15 +86,16 @@ def test_a_card_room_becomes_a_reading_room_and_fewer_quarrels_are_told(world: W
     step(worker, "after", files=picture())
     step(worker, "use", on=day(60), becomes="reading", station=str(Station.objects.get(code="READ").pk))
 
-    quarrels(world, 155, 170, 190, 205)  # within the sixty days before it was taken back
+    quarrels(world, 155, 170, 180, 190, 205)  # within the sixty days before it was taken back
     quarrels(world, 211, 100)  # earlier; and between the two
     quarrels(world, 10)  # since it is a reading room
     quarrels(world, 20, 160, kind="lamp")  # nobody's quarrel
     quarrels(world, 20, place="dongxi")
     page = passer_by.get(reverse("reclaimed", args=["CARDS"])).content.decode()
     words = " ".join(page[page.index("这里反映的纠纷") :].split("</section>")[0].split())
-    assert "收回前 60 天</dt><dd>4 件" in words
-    assert "用上后 60 天</dt><dd>1 件" in words
+    assert "收回前 60 天</dt><dd>5 件" in words
+    assert "用上后 60 天</dt><dd>不足 5 件" in words, "one quarrel is somebody's quarrel"
+    assert "1 到 4 件不写出数来" in words
     for part in ("棋牌室", "阅读学习", "邻里书屋", "86.4"):
         assert part in page, part
     month = (timezone.localdate() + dt.timedelta(days=7)).strftime("%Y-%m")
