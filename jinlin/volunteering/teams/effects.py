@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -103,23 +104,38 @@ def _uphold(row: ServiceHours, values: Given, by: Actor, at: dt.datetime) -> Tak
 
 
 def _correct(row: ServiceHours, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    return replace(row, Really(row.begins_at, row.ends_at, values["minutes"]), values["note"], by, at)
+
+
+@dataclass(frozen=True)
+class Really:
+    """From when until when somebody really served, how many minutes; and how well that is known, where it changes."""
+
+    begins_at: dt.datetime
+    ends_at: dt.datetime
+    minutes: int
+    grade: str = ""
+    basis: tuple[str, ...] = ()
+
+
+def replace(row: ServiceHours, really: Really, why: str, by: Actor, at: dt.datetime) -> Taken:
     """A new record takes this one's place and waits for a second person; this one stays readable."""
     Person.objects.select_for_update(no_key=True).get(pk=row.person_id)
     tolerance = number("service.tolerance_minutes", timezone.localdate(at))
-    day = timezone.localdate(row.begins_at)
+    day = timezone.localdate(really.begins_at)
     against = rules.is_within(
-        minutes=values["minutes"], begins=row.begins_at, ends=row.ends_at, tolerance=tolerance
+        minutes=really.minutes, begins=really.begins_at, ends=really.ends_at, tolerance=tolerance
     ) or rules.fits_the_day(
-        minutes=values["minutes"],
+        minutes=really.minutes,
         that_day=minutes_of_day(row.person_id, day, but=row.pk),
         most=number("service.day_minutes", day),
     )
     if against is not None:
         raise Refused(against)
     made = ServiceHours(
-        person_id=row.person_id, team_id=row.team_id, place_id=row.place_id, kind=row.kind, what=row.what, spot=row.spot, begins_at=row.begins_at,
-        ends_at=row.ends_at, minutes=values["minutes"], planned=row.planned, grade=row.grade, basis=row.basis, recorded_by_id=by.account,
-        recorded_at=at, due_at=row.due_at, supersedes=row,
+        person_id=row.person_id, team_id=row.team_id, place_id=row.place_id, kind=row.kind, what=row.what, spot=row.spot, begins_at=really.begins_at,
+        ends_at=really.ends_at, minutes=really.minutes, planned=row.planned, grade=really.grade or row.grade, basis=list(really.basis) or row.basis,
+        recorded_by_id=by.account, recorded_at=at, due_at=row.due_at, supersedes=row,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -131,6 +147,12 @@ def _correct(row: ServiceHours, values: Given, by: Actor, at: dt.datetime) -> Ta
                 Words("已经更正过一次，请更正新的那条", "It was corrected already; correct the new one"),
             )
         ) from None
+    _record(made, row, by, at)
+    revoke_papers(row, Words("其中一条记录已更正", "A record in it was corrected"), at)
+    return Taken(text=why, data={"minutes": really.minutes, "by": made.pk})
+
+
+def _record(made: ServiceHours, row: ServiceHours, by: Actor, at: dt.datetime) -> None:
     from jinlin.base import trail
 
     trail.record(
@@ -143,8 +165,6 @@ def _correct(row: ServiceHours, values: Given, by: Actor, at: dt.datetime) -> Ta
         seen="teller",
     )
     made.save(update_fields=["trail_seq", "trail_hash"])
-    revoke_papers(row, Words("其中一条记录已更正", "A record in it was corrected"), at)
-    return note(values, minutes=values["minutes"], by=made.pk)
 
 
 def _void(row: ServiceHours, values: Given, by: Actor, at: dt.datetime) -> Taken:
