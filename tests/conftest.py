@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+# How fast a machine makes its examples says nothing about the platform; what a test may cost is said by its limits.
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
 
 pytest.register_assert_rewrite("tests.browser", "tests.world")
 

@@ -111,6 +111,8 @@ def fresh_copy(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
     made = shared / "demo-world"
     with _one_at_a_time(shared / "demo-world.lock"):
         if not made.exists():
+            # What a try before this one left half made is no world to go on with.
+            shutil.rmtree(shared / "demo-world.new", ignore_errors=True)
             make_world(shared / "demo-world.new")
             (shared / "demo-world.new").rename(made)
     shutil.copytree(made, data)
