@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from jinlin.ballots import boards, commands, papers, results, roll, rules
+from jinlin.ballots import boards, commands, papers, results, roll, rules, witnesses
 from jinlin.ballots.models import Batch, Decision, Delivery, Item, Objection, Proxy, RollRow
 from jinlin.ballots.sealing import board
 from jinlin.ballots.sealing.archive import package_file
@@ -21,7 +21,6 @@ from jinlin.base.engine import Effect, Taken
 from jinlin.base.parameters import shipped_parameters
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.sealed import key_of
-from jinlin.base.spoken import spoken
 from jinlin.base.words import Words
 
 OPTION_SAID = {"同意": "yes", "反对": "no", "弃权": "abstain", "yes": "yes", "no": "no", "abstain": "abstain"}
@@ -231,19 +230,6 @@ def _close(row: Decision, values: dict[str, Any], by: Actor, at: dt.datetime) ->
     return Taken({"head": row.head})
 
 
-def _witness(row: Decision, values: dict[str, Any], by: Actor, at: dt.datetime) -> Taken:
-    """The day's head is signed by one who watches: a line of the board names the head, the day and the capacity."""
-    day = timezone.localdate(at).isoformat()
-    key = key_of(f"{row.pk}/{by.account}", "witness")[:16]
-    for text in row.lines.filter(kind="witness").values_list("text", flat=True):
-        body = json.loads(text)["body"]
-        if (body["day"], body["who"]) == (day, key):
-            raise Refused(Reason("not_twice", Words("您今天已经签过", "you have signed today")))
-    head = row.head
-    boards.append(row, "witness", {"day": day, "head": head, "who": key}, at=at)
-    return Taken({"day": day, "head": head}, text=f"{by.title}：{spoken(head)}")
-
-
 def _settle_row(row: Decision, values: dict[str, Any], by: Actor, at: dt.datetime) -> Taken:
     lines = [line.n for line in boards.ballot_lines(row, values["row"])]
     if values["line"] not in lines:
@@ -301,5 +287,6 @@ EFFECTS: dict[str, Effect] = {
     "merge_rows": _merge_rows, "correct_row": _correct_row, "name_voice": _name_voice, "set_publication": _set_publication,
     "answer_objection": _answer_objection, "freeze": _freeze, "open": _open, "deliver": _deliver, "give_proxy": _give_proxy,
     "print_ballots": _print_ballots, "take_batch": _take_batch, "close": _close, "settle_row": _settle_row, "count": _count,
-    "verify": _verify, "witness": _witness, "draw": _draw, "publish": _publish,
+    "verify": _verify, "witness": witnesses.witness, "draw": _draw, "publish": _publish,
+    "register_key": witnesses.register_key, "end_key": witnesses.end_key,
 }  # fmt: skip

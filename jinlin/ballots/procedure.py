@@ -169,6 +169,23 @@ _VOTING = (
     Step(
         "witness", Words("为今晚的板头签字", "Sign tonight's head"), Words("为当天的板头签了字", "signed the day's head of the board"), ("open", "closed"),
         None, ("monitor",), often=True, basis="每晚张贴板头六个词，由监票人签字：之后谁也改不了前面的行",
+        fields=(Field("slip", "text", Words("外部签名（没有就空着）", "Signature made outside (or leave empty)"), required=False, limit=400, help=Words(
+            "用登记过的钥匙在平台之外签出的一整行，写成“板头:公钥:签名”", "The line signed outside with a registered key: head:key:signature")),),
+    ),
+    Step(
+        "register_key", Words("登记外部见证的公钥", "Register a witness's key"), Words("登记了外部见证的公钥", "registered a key of a witness"),
+        ("frozen", "open", "closed"), None, ("monitor",), fields=(
+            Field("name", "text", Words("谁的钥匙（单位）", "Whose key (institution)"), limit=60),
+            Field("key", "text", Words("Ed25519 公钥", "Ed25519 public key"), limit=120, help=Words(
+                "64 位十六进制或 base64；私钥留在单位自己手里", "64 hex digits or base64; the secret part stays with the institution")),
+        ), basis="私钥不在平台上：公告板被重写时，外部留下的签名会对不上",
+    ),
+    Step(
+        "end_key", Words("停用外部见证的公钥", "End a witness's key"), Words("停用了外部见证的公钥", "ended a key of a witness"),
+        ("frozen", "open", "closed"), None, ("monitor",), fields=(
+            Field("key", "text", Words("停用哪一把公钥", "Which public key"), limit=120),
+            Field("reason", "text", Words("为什么", "Why"), limit=200),
+        ), basis="停用以前的签名照样有效",
     ),
     Step(
         "close", Words("截止", "Close the vote"), Words("投票截止", "closed the vote"), ("open",), "closed", ("counter", "organiser", "clock"),

@@ -7,7 +7,8 @@ from typing import Any
 from jinlin.ballots.sealing.demo import make as make_demo
 from jinlin.ballots.sealing.receipt import prefix_of, words_of
 from jinlin.ballots.sealing.risk import Risk, risk_of
-from jinlin.ballots.sealing.telling import head_of, place_of, told
+from jinlin.ballots.sealing.telling import head_of, place_of, signed_at, told, told_of_slip
+from jinlin.ballots.sealing.witness import make_key, read_key, sign_head
 
 
 def verify_archive(
@@ -24,10 +25,15 @@ __all__ = [
     "Risk",
     "head_of",
     "make_demo",
+    "make_key",
     "place_of",
     "prefix_of",
+    "read_key",
     "risk_of",
+    "sign_head",
+    "signed_at",
     "told",
+    "told_of_slip",
     "verify_archive",
     "words_of",
 ]

@@ -28,6 +28,7 @@ verify.py       检验程序，只用 Python 自带的库 · the verifier, stand
 
 检验 · Check:   python verify.py 本档案.zip
 找回执 · Find a receipt:   python verify.py 本档案.zip 回执上的六个词
+外部见证留的签名 · A slip that an outside witness kept:   python verify.py 本档案.zip 板头:公钥:签名
 
 它证明：公告板没有被改过；每张选票属于名册上的一行、每项议题恰好选了一项；公布的人数和面积就是这些封存选票之和。
 它不证明：名册本身真实（请看公示期和异议记录）；签名钥匙属于谁（请与公告栏、回执上的板头词核对）。

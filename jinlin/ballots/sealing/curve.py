@@ -15,6 +15,9 @@ L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 SQRT_M1 = pow(2, (P - 1) // 4, P)
 HALF = 2**128
+WITNESS = "jinlin.witness/1"
+SLIP = re.compile("([0-9a-f]{64}|[0-9a-f]{17}):([0-9a-f]{64}):([0-9a-f]{128})")
+"""A head that was signed outside (whole, or the 66 bits that six words stand for), the key, the signature."""
 
 
 def canonical(value):
@@ -203,6 +206,16 @@ def holds_one(group, points, proof, about):
     rest = group.sub(rest, group.g)
     first = group.sub(group.mul_h(s), group.mul(told, rest))
     return told == challenge(b"one", about, group.encode(rest), group.encode(first))
+
+
+def about_head(head):
+    """What a witness signs for a head of the board."""
+    return canonical([WITNESS, head])
+
+
+def shortened(head):
+    """The first 66 bits of a hash, which six words stand for, as 17 hex digits."""
+    return f"{int(head[:20], 16) >> 14:017x}"
 
 
 def is_signed(group, key, signature, message):

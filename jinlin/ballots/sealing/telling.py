@@ -11,7 +11,7 @@ import re
 import sys
 
 # In the verify.py of an archive the list of words and the checks take the place of these lines.
-from jinlin.ballots.sealing.curve import digest
+from jinlin.ballots.sealing.curve import SLIP, Group, about_head, digest, is_signed, shortened
 from jinlin.ballots.sealing.verifier import Archive, load, verify
 from jinlin.base.spoken import word_list
 
@@ -29,8 +29,37 @@ def head_of(path):
     """The last line of an archive's board, its hash in words, and the days on which a witness signed for the head."""
     lines = load(path)[0]["board.jsonl"].rstrip(b"\n").split(b"\n")
     entries = [json.loads(line) for line in lines]
-    days = sorted({entry["body"]["day"] for entry in entries if entry["kind"] == "witness"})
-    return {"line": len(lines) - 1, "words": six_words(digest(lines[-1])), "witnessed": days}
+    signed = [entry["body"] for entry in entries if entry["kind"] == "witness"]
+    keys = {entry["body"]["key"]: entry["body"]["name"] for entry in entries if entry["kind"] == "key"}
+    slips = [SLIP.fullmatch(body["slip"])[2] for body in signed if "slip" in body]
+    return {
+        "line": len(lines) - 1, "words": six_words(digest(lines[-1])), "witnessed": sorted({body["day"] for body in signed}),
+        "keys": [{"name": name, "key": key, "signatures": slips.count(key)} for key, name in keys.items()],
+    }  # fmt: skip
+
+
+def signed_at(path, slip):
+    """What a slip that a witness kept says of this archive: the line whose head was signed, or why not.
+
+    ``wrong``: the signature itself does not hold. ``other``: it holds, but this is not the board that was signed.
+    """
+    parts = SLIP.fullmatch(slip.strip())
+    if not parts or not is_signed(Group(), parts[2], parts[3], about_head(parts[1])):
+        return "wrong"
+    for number, line in enumerate(load(path)[0]["board.jsonl"].rstrip(b"\n").split(b"\n")):
+        found = digest(line)
+        if parts[1] in (found, shortened(found)):
+            return number
+    return "other"
+
+
+def told_of_slip(found):
+    """The same in one line."""
+    if found == "wrong":
+        return "这份见证签名不成立 · the signature of this slip does not hold"
+    if found == "other":
+        return "签名成立，但签过的板头不在这份档案里：公告板被换过 · the signature holds, but the head that was signed is not on this board: it was rewritten"
+    return f"签名成立，签的是公告板第 {found} 行 · the signature holds, for line {found} (board.jsonl:{found + 1})"
 
 
 def place_of(path, said):
@@ -75,7 +104,7 @@ def told(found):
 def main(arguments):
     """Check the archive and, with six words behind it, say where they stand. Answers the exit status."""
     if arguments[:1] in (["-h"], ["--help"]):
-        print("python verify.py [ARCHIVE.zip [六个词 · six words]]")
+        print("python verify.py [ARCHIVE.zip [六个词 · six words | 见证签名 · a witness's slip]]")
         return 0
     path = arguments[0] if arguments else os.path.dirname(os.path.abspath(__file__))
     answer = verify(path)
@@ -92,8 +121,16 @@ def main(arguments):
     )
     if head["witnessed"]:
         print(f"监票人为板头签字的日子 · days witnessed: {', '.join(head['witnessed'])}")
+    for one in head["keys"]:
+        print(
+            f"外部见证 · outside witness: {one['name']} {one['key']}, 签名 · signatures: {one['signatures']}"
+        )
     if len(arguments) < 2:
         return 0
+    if ":" in arguments[1]:
+        found = signed_at(path, arguments[1])
+        print(told_of_slip(found))
+        return 1 if found in ("wrong", "other") else 0
     found = place_of(path, " ".join(arguments[1:]))
     print(told(found))
     return 0 if found else 1
@@ -105,4 +142,4 @@ if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
 
 
-__all__ = ["head_of", "place_of", "six_words", "told"]
+__all__ = ["head_of", "place_of", "signed_at", "six_words", "told", "told_of_slip"]

@@ -19,7 +19,9 @@ import struct
 
 # What follows stands in curve.py; in the verify.py of an archive its text takes the place of this line.
 from jinlin.ballots.sealing.curve import (
+    SLIP,
     Group,
+    about_head,
     canonical,
     context,
     digest,
@@ -27,6 +29,7 @@ from jinlin.ballots.sealing.curve import (
     holds_one,
     is_signed,
     scalar,
+    shortened,
 )
 
 NOBODY = "0" * 64
@@ -137,6 +140,7 @@ class Archive:
     def __init__(self, files, raw=None, group=None):
         self.files, self.raw, self.group = files, raw, group or Group()
         self.lines, self.standing, self.sums, self.held, self.tell = [], {}, {}, set(), None
+        self.outside, self.heads = {}, set()
 
     def read(self, name):
         """A JSON file, written in the one way in which it may be written."""
@@ -232,10 +236,12 @@ class Archive:
                 raise Fault(where, "这一行不接上一行", "does not follow the line before it")
             if entry["kind"] == "witness" and entry["body"].get("head") != before:
                 raise Fault(where, "见证的不是当时的板头", "witnesses another head than the board had")
+            self._witness(where, entry)
             self.lines.append(entry)
             before = digest(line)
+            self.heads.update((before, shortened(before)))
         kinds = [entry["kind"] for entry in self.lines]
-        middle = {"ballot", "printed", "settled", "witness", "turnout"}
+        middle = {"ballot", "printed", "settled", "witness", "turnout", "key", "key_ended"}
         if (
             len(kinds) < 3
             or kinds[0] != "opened"
@@ -255,6 +261,28 @@ class Archive:
             told = canonical([entry["kind"], entry["prev"], body])
             if not is_signed(self.group, key, entry["body"].get("signature", ""), told):
                 raise Fault(f"board.jsonl:{entry['n'] + 1}", "签名不对", "the signature does not hold")
+
+    def _witness(self, where, entry):
+        """An outside key comes and goes on the board; what it signed while it stood holds for good."""
+        kind, key = entry["kind"], str(entry["body"].get("key", ""))
+        if kind in ("key", "key_ended"):
+            raw = bytes.fromhex(key) if re.fullmatch("[0-9a-f]{64}", key) else b""
+            fresh = key not in self.outside and self.group.decode(raw) is not None
+            if not (fresh if kind == "key" else self.outside.get(key)):
+                raise Fault(where, "登记或停用的公钥不对", "begins or ends a key that it cannot")
+            self.outside[key] = kind == "key"
+        if kind != "witness" or "slip" not in entry["body"]:
+            return
+        slip = SLIP.fullmatch(str(entry["body"]["slip"]))
+        head, key, signature = slip.groups() if slip else ("", "", "")
+        if not self.outside.get(key):
+            raise Fault(where, "见证签名的公钥没有登记或已停用", "is signed by a key that does not stand")
+        if not is_signed(self.group, key, signature, about_head(head)):
+            raise Fault(where, "见证的签名不成立", "the signature of the witness does not hold")
+        if head not in self.heads:
+            raise Fault(
+                where, "见证签过的板头不在板上", "the head that the witness signed is not on this board"
+            )
 
     def check_ballots(self):
         """Every ballot belongs to a row of the roll; which one stands follows from the frozen rule alone."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from jinlin.ballots import counting, results
+from jinlin.ballots import counting, results, witnesses
 from jinlin.ballots.models import BoardLine, Checked, Decision
 from jinlin.ballots.procedure import DECISION
 from jinlin.ballots.sealing.receipt import words_of
@@ -124,9 +123,10 @@ def board(row: Decision) -> dict[str, Any] | None:
         return None
     ballots = BoardLine.objects.filter(decision=row, kind="ballot").count()
     checked = Checked.objects.filter(line__decision=row).count()
-    signed = row.lines.filter(kind="witness").order_by("n").values_list("text", flat=True)
+    signed = witnesses.lines_of(row)
     return {
-        "signed": sorted({json.loads(text)["body"]["day"] for text in signed}),
+        "signed": sorted({body["day"] for kind, _, body in signed if kind == "witness"}),
+        "keys": list(witnesses.keys_of(signed).values()),
         "words": words_of(row.head),
         "hash": row.head,
         "ballots": ballots,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,13 @@ def demo(holders: int, out: Path, seed: int, as_json: bool) -> None:
     "--plain", is_flag=True, help="With the slow verifier of the archive itself (standard library alone)."
 )
 @click.option("--words", default="", help="Six words of a receipt or of the notice board: where they stand.")
+@click.option(
+    "--slip",
+    default="",
+    help="A line that a witness signed and kept: whether this is the board it was signed for.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def verify(archive: Path, plain: bool, words: str, as_json: bool) -> None:
+def verify(archive: Path, plain: bool, words: str, slip: str, as_json: bool) -> None:
     """Check the archive of a sealed decision: which checks passed, and the first fault with its place (status 1)."""
     django_ready()
     from jinlin.ballots.public import sealing
@@ -129,9 +135,60 @@ def verify(archive: Path, plain: bool, words: str, as_json: bool) -> None:
     if words and answer["ok"]:
         answer["found"] = sealing.place_of(str(archive), words)
         lines.append(sealing.told(answer["found"]))
+    if slip and answer["ok"]:
+        answer["signed"] = sealing.signed_at(str(archive), slip)
+        lines.append(sealing.told_of_slip(answer["signed"]))
     say(answer, as_json=as_json, text="\n".join(lines))
-    if not answer["ok"] or (words and answer["found"] is None):
+    if not answer["ok"] or (words and answer["found"] is None) or answer.get("signed") in ("wrong", "other"):
         raise SystemExit(1)
+
+
+@command.group("witness")
+def witness() -> None:
+    """A witness of the board outside the platform: make a key, sign a head. The secret part is sent to nobody."""
+
+
+@witness.command("key")
+@click.option(
+    "--out", type=FILE, required=True, help="Where to write the pair (mode 0600); never overwritten."
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def witness_key(out: Path, as_json: bool) -> None:
+    """Make a key pair and print its public part, which is handed in with the decision."""
+    django_ready()
+    from jinlin.ballots.public import sealing
+
+    pair = sealing.make_key()
+    try:
+        with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
+            json.dump(pair, handle)
+    except OSError as error:
+        fail(
+            [Reason("no_file", Words(f"写不了文件 {out}：{error}", f"{out} can't be written: {error}"))],
+            as_json=as_json,
+        )
+    say({"public": pair["public"], "file": str(out)}, as_json=as_json, text=pair["public"])
+
+
+@witness.command("sign")
+@click.option("--key", type=FILE, required=True, help="The file that `witness key` wrote.")
+@click.option("--head", required=True, help="The head: its 64 hex digits (stronger) or its six words.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def witness_sign(key: Path, head: str, as_json: bool) -> None:
+    """Sign a head; prints the line to hand in and to keep (head:key:signature)."""
+    django_ready()
+    from jinlin.ballots.public import sealing
+
+    try:
+        slip = sealing.sign_head(str(json.loads(_bytes(key, as_json))["seed"]), head)
+    except (ValueError, KeyError, TypeError):
+        words = Words(f"{key} 不是见证钥匙文件", f"{key} is no key file of a witness")
+        fail([Reason("no_key", words)], as_json=as_json)
+        return
+    if slip is None:
+        words = Words("板头要写 64 位十六进制，或六个词", "the head is told in 64 hex digits or in six words")
+        fail([Reason("no_head", words)], as_json=as_json)
+    say({"slip": slip}, as_json=as_json, text=str(slip))
 
 
 @command.command("official")
