@@ -82,7 +82,7 @@ def test_marks_bear_a_letter_on_an_english_page_and_the_table_is_read_without_sc
     visitor.page.set_viewport_size({"width": 1440, "height": 900})
     for language, sign in (("en", "M"), ("zh-hans", "诉")):
         visitor.page.context.add_cookies(
-            [{"name": "jinlin-language", "value": language, "url": visitor.page.url}]
+            [{"name": "jinlin-language", "value": language, "url": visitor.root}]
         )
         visitor.go(f"/map/?at={STREET}")
         visitor.page.wait_for_selector(".mark")
