@@ -96,7 +96,7 @@ def _fresh(sql: str, row: list[Any], made: dict[str, int]) -> list[Any]:
     elif name == "matters_telling":
         row[0], row[1], row[2] = made["id"], made["id"], made["id"]
     elif name == "base_event":
-        row[1] = made["id"]
+        row[0], row[2] = made["id"], made["id"]
     elif name == "matters_search":
         row[0] = made["id"]
     elif name == "matters_tally":
