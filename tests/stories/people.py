@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
 from tests.browser import Visitor
 
 PROOF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def day(ago: int) -> str:
+    """The date so many days ago (or ahead, below nought) where the stories happen, as a form takes it."""
+    return (dt.datetime.now(ZoneInfo("Asia/Shanghai")).date() - dt.timedelta(days=ago)).isoformat()
+
+
+def read(visitor: Visitor, way: str) -> str:
+    """A page as it is read, folded parts included; it fits and is accessible."""
+    assert visitor.go(way).status == 200, way
+    visitor.assert_fits()
+    visitor.assert_accessible()
+    return " ".join((visitor.page.locator("main").text_content() or "").split())
 
 
 class Teller:

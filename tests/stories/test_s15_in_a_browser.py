@@ -11,7 +11,7 @@ import pytest
 
 from jinlin.base.spreadsheets import Heading, Page, write_xlsx
 from tests.browser import Visitor
-from tests.stories.people import Visit, Worker, photograph, press
+from tests.stories.people import Visit, Worker, day, photograph, press, read
 
 pytestmark = pytest.mark.browser
 LAND, DESK, PLACE = "/reclaimed/S15-CARDS", "/desk/stations/S15-READ", "万华里"
@@ -25,18 +25,6 @@ QUARRELS = (
     "输赢对不上账，四个人在楼下对骂", "儿子不让老人再去打牌，当街吵翻", "烟头扔到二楼晾的被子上，邻居找上门", "欠的牌钱不还，堵在电梯口要账",
     "深夜散场大声喧哗，楼上泼水下来", "装修敲墙太早，对门两家拌嘴", "晾衣滴水，上下楼说不到一块",
 )  # fmt: skip
-
-
-def day(ago: int) -> str:
-    return (dt.date.today() - dt.timedelta(days=ago)).isoformat()
-
-
-def read(visitor: Visitor, way: str) -> str:
-    """A page as it is read, folded parts included; it fits and is accessible."""
-    assert visitor.go(way).status == 200, way
-    visitor.assert_fits()
-    visitor.assert_accessible()
-    return " ".join((visitor.page.locator("main").text_content() or "").split())
 
 
 def around(visitor: Visitor) -> tuple[int, int]:

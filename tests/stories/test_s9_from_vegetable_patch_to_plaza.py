@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from tests.browser import Visitor
-from tests.stories.people import Visit, Worker, photograph, press, signed_in, typed
+from tests.stories.people import Visit, Worker, day, photograph, press, read, signed_in, typed
 
 pytestmark = pytest.mark.browser
 LAND, STATION = "/reclaimed/S9-GREEN", "/stations/S9-PLAZA"
 FUNDS = (("institution", "80000", "GJ-1"), ("town", "150000", "JD-1"), ("county", "90000.50", "QX-1"))
-
-
-def day(ago: int) -> str:
-    return (dt.date.today() - dt.timedelta(days=ago)).isoformat()
-
-
-def read(visitor: Visitor, way: str) -> str:
-    """A page as it is read, folded parts included; it fits and is accessible."""
-    assert visitor.go(way).status == 200, way
-    visitor.assert_fits()
-    visitor.assert_accessible()
-    return visitor.page.locator("main").text_content() or ""
 
 
 def reclaimed(worker: Visitor) -> None:
