@@ -64,5 +64,7 @@ class Rows:
             for statement in statements:
                 cursor.execute(statement)
             if connection.vendor == "postgresql":
-                # Without it the planner takes full tables for empty ones until autovacuum comes round.
-                cursor.execute("ANALYZE")
+                # Without it the planner takes full tables for empty ones until autovacuum comes round. Only our own:
+                # the server's shared catalogues would stay locked to every other database until this transaction ends.
+                names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
+                cursor.execute(f"ANALYZE {names}")
