@@ -102,7 +102,7 @@ def test_a_neighbour_joins_a_public_matter_and_both_are_kept_informed_and_unknow
     first = Telling.objects.order_by("pk").first()
     theirs = Client().get(receipt_of(first.pk)).content.decode()
     assert "腿脚不便" in theirs and "又有一位邻居" in theirs
-    assert "李国强" not in theirs and "601" not in theirs
+    assert "李国强" not in theirs and "在 601" not in theirs
     assert client.get(public_of(matter)).content.decode().count(answer["Location"].split("?")[0]) == 1
 
 
