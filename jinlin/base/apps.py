@@ -11,4 +11,4 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the ground floor's recurring duties."""
-        from jinlin.base import jobs, uploads  # noqa: F401
+        from jinlin.base import jobs, scanning, uploads  # noqa: F401

@@ -115,6 +115,10 @@ class StoredFile(models.Model):
     subject_id = models.BigIntegerField(null=True)
     seen = models.CharField(max_length=8, default="staff")
     ticket = models.CharField(max_length=64, blank=True)
+    scan = models.CharField(
+        max_length=8, null=True, help_text="the virus scanner's verdict: see base.scanning"
+    )
+    scan_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["subject", "subject_id"], name="file_subject")]

@@ -22,6 +22,7 @@ from django.http import HttpRequest
 
 from jinlin.base.actor import Actor
 from jinlin.base.duties import duty
+from jinlin.base.events import publish
 from jinlin.base.files import LARGEST, Kind, safe_name, sniff, storage_name, take_photo
 from jinlin.base.files.kinds import too_large
 from jinlin.base.models import StoredFile
@@ -115,11 +116,13 @@ def store_upload(
         log.exception("a file could not be kept")
         _remove(path, thumb)
         return NO_ROOM
-    return StoredFile.objects.create(
+    stored = StoredFile.objects.create(
         name=safe_name(name, "photo" if thumb else "file")[:200], kind=content.kind.mime, size=len(content.data),
         digest=hashlib.sha256(content.data).hexdigest(), path=path, thumb=thumb, width=content.width,
         height=content.height, by_id=by.account if by.staff else 0, seen=seen, ticket=ticket,
     )  # fmt: skip
+    publish("file.kept", stored=stored)
+    return stored
 
 
 def _content(data: bytes, name: str) -> _Content | Reason:

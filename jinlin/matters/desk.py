@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from jinlin.base import scanning
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Desk
 from jinlin.base.models import Event, StoredFile
@@ -52,6 +53,12 @@ def _parts_of(matter: Matter, actor: Actor) -> set[str]:
     return {names[kind] for kind, until in rows.values_list("kind", "until") if until is None or until > now}
 
 
+def _has_proof(matter: Matter) -> bool:
+    """Whether a worker put a photo or paper to it; one that did not pass the virus check proves nothing."""
+    rows = StoredFile.objects.filter(subject="matter", subject_id=matter.pk, by_id__gt=0)
+    return rows.exclude(scan=scanning.FOUND).exists()
+
+
 def _told(matter: Matter, actor: Actor) -> bool:
     if actor.follows and Telling.objects.filter(matter=matter, pk__in=actor.follows).exists():
         return True
@@ -73,8 +80,7 @@ def facts(matter: Matter, actor: Actor, held: frozenset[str], on: dt.datetime) -
         needs_proof=bool(category and category.proof),
         proof_why=category.why if category else "",
         # Asked for only where the rules look at it.
-        has_proof=(matter.long_running or bool(category and category.proof))
-        and StoredFile.objects.filter(subject="matter", subject_id=matter.pk, by_id__gt=0).exists(),
+        has_proof=(matter.long_running or bool(category and category.proof)) and _has_proof(matter),
         long_running=matter.long_running,
         open_calls=tuple(calls.values_list("institution__name", flat=True)),
         tellers=matter.teller_count,

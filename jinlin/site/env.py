@@ -6,6 +6,8 @@ import contextlib
 import os
 import re
 import secrets
+import shlex
+import shutil
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -38,6 +40,7 @@ class Env:
     map_tiles_crs: str = "wgs84"
     map_tiles_credit: str = ""
     service_phone: str = "12345"
+    scanner: str = ""
 
 
 def _flag(name: str, default: bool, faults: list[str]) -> bool:
@@ -77,13 +80,14 @@ def read_env() -> Env:
         map_tiles_crs=os.environ.get("JINLIN_MAP_TILES_CRS", "wgs84").strip().lower(),
         map_tiles_credit=os.environ.get("JINLIN_MAP_TILES_CREDIT", "").strip(),
         service_phone=os.environ.get("JINLIN_SERVICE_PHONE", "").strip() or "12345",
+        scanner=os.environ.get("JINLIN_SCANNER", "").strip(),
     )
-    faults += _tile_faults(env) + _reach_faults(env)
+    faults += _tile_faults(env) + _reach_faults(env) + _scanner_faults(env)
     known = {
         "JINLIN_DATA", "JINLIN_DATABASE_URL", "JINLIN_DEBUG", "JINLIN_HOSTS", "JINLIN_HTTPS", "JINLIN_SMS_URL",
         "JINLIN_NOTICE_URLS", "JINLIN_TRUSTED_PROXIES", "JINLIN_SECOND_FACTOR", "JINLIN_SYNCHRONOUS", "JINLIN_SHARED_DATA",
         "JINLIN_MAP_TILES", "JINLIN_MAP_TILES_CRS", "JINLIN_MAP_TILES_CREDIT",
-        "JINLIN_SERVICE_PHONE",
+        "JINLIN_SERVICE_PHONE", "JINLIN_SCANNER",
     }  # fmt: skip
     prefixes = ("JINLIN_SOCIAL_", "JINLIN_TEST_", "JINLIN_BENCH_")
     faults += [
@@ -157,6 +161,20 @@ def _tile_faults(env: Env) -> list[str]:
     if env.map_tiles_crs not in ("wgs84", "gcj02"):
         faults.append(f"JINLIN_MAP_TILES_CRS={env.map_tiles_crs!r}: wgs84 or gcj02")
     return faults
+
+
+def _scanner_faults(env: Env) -> list[str]:
+    """A scanner that is named is one that can be asked: a socket's address, or a command that is there."""
+    said = "JINLIN_SCANNER: write clamd:/run/clamav/clamd.ctl, clamd:127.0.0.1:3310, or a command that is installed"
+    if not env.scanner:
+        return []
+    if env.scanner.startswith("clamd:"):
+        return [] if re.fullmatch(r"clamd:(/.+|[^/\s]+:\d{1,5})", env.scanner) else [said]
+    try:
+        words = shlex.split(env.scanner)
+    except ValueError:
+        return [said]
+    return [] if words and shutil.which(words[0]) else [said]
 
 
 def tile_hosts(env: Env) -> list[str]:

@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from jinlin.base import days
+from jinlin.base import days, scanning
 from jinlin.base.given import Field
+from jinlin.base.models import StoredFile
 from jinlin.base.procedure import Offer, State
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
@@ -26,6 +27,13 @@ def state_tag(state: State, resident: bool = False) -> SafeString:
     """A state as sign, word and colour: never by colour alone."""
     words = state.resident if resident else state.words
     return format_html('<span class="tag {}" data-sign="{}">{}</span>', state.tone, state.sign, str(words))
+
+
+@register.simple_tag
+def why_held(stored: StoredFile) -> Words | None:
+    """Why a stored file opens for nobody just now, in words; None where it does."""
+    why = scanning.why_held(stored)
+    return why.words if why else None
 
 
 @register.simple_tag

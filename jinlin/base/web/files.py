@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,7 @@ from jinlin.base.address import client_address
 from jinlin.base.files import download_header
 from jinlin.base.models import StoredFile
 from jinlin.base.rule import Reason
+from jinlin.base.scanning import NOT_CLEAN, why_held
 from jinlin.base.subjects import may_open
 from jinlin.base.tries import Allowance, spend
 from jinlin.base.uploads import location, store_upload, ticket_of, unclaimed
@@ -42,7 +44,8 @@ def keep_files(request: HttpRequest) -> tuple[list[StoredFile], Reason | None]:
     if not sent and not ids:
         return [], None
     kept = unclaimed(ids, ticket=ticket_of(request))[:MOST_PHOTOS]
-    fault: Reason | None = None
+    fault = NOT_CLEAN if any(why_held(one) is NOT_CLEAN for one in kept) else None
+    kept = [one for one in kept if why_held(one) is not NOT_CLEAN]
     for uploaded in sent:
         one = _keep(request, uploaded) if len(kept) < MOST_PHOTOS else TOO_MANY
         if isinstance(one, Reason):
@@ -92,6 +95,9 @@ def _hand_out(request: HttpRequest, pk: int, *, thumb: bool) -> HttpResponseBase
     stored = StoredFile.objects.filter(pk=pk).first()
     if stored is None or not _may_see(request, stored):
         raise Http404
+    held = why_held(stored)
+    if held is not None:
+        return _held_back(request, held, thumb=thumb)
     try:
         opened = location(stored, thumb=thumb).open("rb")
     except OSError:
@@ -101,6 +107,18 @@ def _hand_out(request: HttpRequest, pk: int, *, thumb: bool) -> HttpResponseBase
     header = download_header(stored.name)
     answer["Content-Disposition"] = header.replace("attachment", "inline", 1) if photo else header
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _held_back(request: HttpRequest, why: Reason, *, thumb: bool) -> HttpResponse:
+    """What is said instead of a file that the virus scanner has not passed: a page, or a picture in a picture's place."""
+    if thumb:
+        answer = render(request, "base/held_picture.html", {"why": why}, content_type="image/svg+xml")
+        answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    else:
+        answer = render(request, "base/held.html", {"why": why}, status=423)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -7,7 +7,7 @@ import hashlib
 
 from django.db import transaction
 
-from jinlin.base import documents
+from jinlin.base import documents, scanning
 from jinlin.base.actor import Actor
 from jinlin.base.files import safe_name
 from jinlin.base.nodes import Node
@@ -41,6 +41,8 @@ def take_template(*, place: Place, content: bytes, name: str, by: Actor, at: dt.
     faults = documents.faults_of(content, SLOTS, name)
     if faults:
         raise Refused(*faults)
+    if why := scanning.why_refused(content):
+        raise Refused(why)
     with transaction.atomic():
         # The place's row is the lock: of two at once the later one stands.
         Place.objects.select_for_update(of=("self",)).get(pk=place.pk)

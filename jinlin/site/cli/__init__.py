@@ -16,6 +16,7 @@ COMMANDS = {
     "work": "jinlin.site.cli.work",
     "setup": "jinlin.site.cli.setup",
     "secret": "jinlin.site.cli.secret",
+    "files": "jinlin.site.cli.files",
     "token": "jinlin.site.cli.token",
     "import": "jinlin.site.cli.imports",
     "categories": "jinlin.site.cli.categories",
