@@ -166,7 +166,7 @@ def _who(activity: Occurrence, fact: Fact, undone: Presence | None) -> tuple[int
     elif fact.person:
         row = rows.filter(person=fact.person, state__in=ACTIVE).first()
         if row is None and Person.objects.filter(pk=fact.person, erased_at__isnull=True).exists():
-            return fact.person, "participant"
+            return fact.person, "volunteer" if fact.person == activity.series.lead_id else "participant"
     return (row.person_id, row.role) if row else (None, "participant")
 
 

@@ -17,6 +17,7 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.web.steps import found
 from jinlin.base.words import Words
 from jinlin.organisations.public import Institution
+from jinlin.people.public import Person
 from jinlin.places.public import Place, within
 from jinlin.venues.public import Space
 from jinlin.volunteering.activities import commands, planning, queries
@@ -25,7 +26,7 @@ from jinlin.volunteering.activities.kinds import choices, kinds
 from jinlin.volunteering.activities.pickers import rooms_near
 from jinlin.volunteering.activities.web.desk_pages import RUNNING, run_of
 from jinlin.volunteering.activities.words import AUDIENCES, LEVELS, ROLES
-from jinlin.volunteering.models import Series, Team
+from jinlin.volunteering.models import Occurrence, Series, Team
 
 REPEATS = (
     Choice("", Words("只办一次", "Once")), Choice("RRULE:FREQ=WEEKLY", Words("每周同一天", "Every week on that day")),
@@ -38,6 +39,10 @@ HOLIDAYS = (
     Choice("keep", Words("照常", "As usual")),
     Choice("skip", Words("停一次", "Left out")),
     Choice("next", Words("顺延到工作日", "Moved to the next workday")),
+)
+TEACHES = Words(
+    "写了，这人用这个手机登录就能点名，教的时间记作志愿服务，由另一个人确认",
+    "They can then call the roll, signed in by that phone, and their hours are recorded as service for a second person to confirm",
 )
 LAST_DAY = Words("不填就一直排下去，提前八周排好", "Empty: goes on, laid out eight weeks ahead")
 NEW = (
@@ -59,7 +64,9 @@ NEW = (
     Field("ratio", "integer", Words("一位大人看护几个孩子（不需要填 0）", "Children per grown-up (0 not asked for)"), required=False, limit=50),
     Field("supervisors", "integer", Words("到场看护的大人有几位", "Grown-ups who mind them"), required=False, limit=200),
     Field("level", "choice", Words("班级", "Level"), required=False, choices=LEVELS),
-    Field("lead_called", "text", Words("谁来教（本人同意公开的称呼）", "Led by, as they agreed to be called"), required=False, limit=30),
+    Field("lead_name", "text", Words("谁来教（姓名，只有社区看到）", "Who teaches (name, for the community alone)"), required=False, limit=30, help=TEACHES),
+    Field("lead_phone", "text", Words("教的人的手机（没有就不填）", "Their phone, if any"), required=False, limit=20),
+    Field("lead_called", "text", Words("公开怎么称呼教的人（本人同意）", "What they agreed to be called in public"), required=False, limit=30),
     Field("team", "subject", Words("哪支志愿队来办", "Run by the volunteers' team"), required=False, of="team"),
     Field("partner", "institution", Words("和哪个共建单位一起办", "Together with which partner"), required=False),
     Field("cost", "money", Words("每人交多少元（免费不填）", "Yuan each (free: empty)"), required=False),
@@ -158,9 +165,19 @@ def _facts(values: dict[str, Any], place: Place) -> dict[str, Any]:
         "where": values["where"] or "", "capacity": values["capacity"], "waiting": values["waiting"] or 0, "audience": values["audience"],
         "age_min": values["age_min"] or kind.from_age, "age_max": values["age_max"] or 0, "needs_guardian": bool(values["needs_guardian"]),
         "ratio": values["ratio"] or 0, "supervisors": values["supervisors"] or 0, "level": values["level"] or "all",
-        "lead_called": values["lead_called"] or "", "team": _team_of(values["team"], place), "partner_id": values["partner"], "cost": values["cost"] or 0, "about": values["about"] or "",
+        "lead": _lead_of(values, place), "lead_called": values["lead_called"] or "", "team": _team_of(values["team"], place), "partner_id": values["partner"], "cost": values["cost"] or 0, "about": values["about"] or "",
         "material": values["material"] or "", "safety": values["safety"] or "",
     }  # fmt: skip
+
+
+def _lead_of(values: dict[str, Any], place: Place) -> Person | None:
+    """Whoever teaches, where they are named: known by number or by name at this place, else entered."""
+    name, phone = values["lead_name"] or "", values["lead_phone"] or ""
+    if not name:
+        if phone:
+            raise Faulty({"lead_name": Reason("no_name", Words("请写教的人的姓名", "Name whoever teaches"))})
+        return None
+    return commands.person_for(activity=Occurrence(place=place), name=name, phone=phone)
 
 
 def _team_of(team: int | None, place: Place) -> int | None:

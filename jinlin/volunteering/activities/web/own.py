@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -72,6 +73,8 @@ GUARDIAN = (
     ),
     Field("pickup", "text", Words("谁来接（称呼）", "Who picks up"), required=False, limit=40),
 )
+LED_SINCE = dt.timedelta(days=3)
+"""So long after its end a session stands with its teacher, who may still call the roll."""
 WHOLE = Field(
     "whole",
     "yes_no",
@@ -215,7 +218,7 @@ def sign_up_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @signed_in
 @require_safe
 def my_activities(request: HttpRequest) -> HttpResponse:
-    """My places and my family's: those ahead, those that were; and the address of my own calendar."""
+    """What I teach, my places and my family's, those that were; and the address of my own calendar."""
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]
     people = [one.pk for one in queries.family(actor.person)]
     rows = SignUp.objects.filter(person__in=people).select_related(
@@ -229,7 +232,15 @@ def my_activities(request: HttpRequest) -> HttpResponse:
         .distinct()
         .order_by("-begins_at")[:30]
     )
+    led = (
+        Occurrence.objects.filter(
+            series__lead=actor.person, state__in=queries.PUBLIC, ends_at__gt=at - LED_SINCE
+        )
+        if actor.person
+        else Occurrence.objects.none()
+    )
     context = {
+        "led": [(one, when_of(one)) for one in led.order_by("begins_at")[:10]],
         "ahead": [(one, when_of(one.occurrence), SIGN_UP.state(one.state), one.person_id == actor.person) for one in ahead],
         "been": [(one, when_of(one)) for one in been], "feed": request.build_absolute_uri(reverse("own_feed", args=[calendars.own_key(actor.account)])),
     }  # fmt: skip
