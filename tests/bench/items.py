@@ -63,7 +63,7 @@ def _web_memory(port: int) -> int:
             if (
                 b"--port" in command
                 and command[command.index(b"--port") + 1] == str(port).encode()
-                and b"granian" in command
+                and b"jinlin.site.web" in command
             ):
                 greatest = max(greatest, int((folder / "statm").read_text().split()[1]) * 4096)
         except (OSError, IndexError):

@@ -101,7 +101,7 @@ class Site:
             parent, command = rows.get(pid, (0, ""))
             if command.endswith("jinlin work "):
                 found[pid] = "jobs"
-            elif "granian" in command:
+            elif "jinlin.site.web" in command:
                 found[pid] = "front" if parent == self.server.pid else "web"
         return found
 

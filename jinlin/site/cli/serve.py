@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import time
 from pathlib import Path
 
 import click
 
 from jinlin.site.cli import django_ready, fail
+
+JOBS_AFTER = 1.5
+"""Seconds that the pages are ahead: a machine with one processor answers first and tidies up then."""
+NOT_READY = {
+    "code": "not_set_up",
+    "zh": "数据库还没有准备好：先运行 jinlin demo（演示）或 jinlin setup（正式部署、升级）",
+    "en": "the database is not ready: run jinlin demo (to try it) or jinlin setup (a deployment, an update) first",
+}
 
 
 @click.command("serve")
@@ -18,25 +28,23 @@ from jinlin.site.cli import django_ready, fail
 @click.option("--json", "as_json", is_flag=True)
 def command(host: str, port: int, workers: int, jobs: bool, as_json: bool) -> None:
     """Serve the pages and the API, and run the jobs, until ended."""
-    django_ready()
-    _ready(as_json)
+    from jinlin.site import readiness
     from jinlin.site.supervision import Child, Supervisor
 
-    granian = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "jinlin.site.wsgi:application",
-        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "64",
-        "--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5",
-        "--blocking-threads-idle-timeout", "600", "--backlog", "2048", "--http", "1",
-        "--http1-header-read-timeout", "15000", "--log-level", "warning",
-    ]  # fmt: skip
-    children = [Child("web", granian)]
+    if not readiness.stands():
+        _ready(as_json)
+    _can_listen(host, port, as_json)
+    web = [sys.executable, "-m", "jinlin.site.web", "--host", host, "--port", str(port), "--workers", str(workers)]  # fmt: skip
+    children = [Child("web", web)]
     if jobs:
-        children.append(Child("jobs", [str(Path(sys.argv[0]).resolve()), "work"]))
-    click.echo(f"jinlin: http://{host}:{port}", err=True)
+        work = [str(Path(sys.argv[0]).resolve()), "work"]
+        children.append(Child("jobs", work, next_start=time.monotonic() + JOBS_AFTER))
     raise SystemExit(Supervisor(children).run())
 
 
 def _ready(as_json: bool) -> None:
+    """Ask Django, and collect the files of the pages where there are none yet."""
+    django_ready()
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -44,12 +52,26 @@ def _ready(as_json: bool) -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        fail(
-            ["数据库还没有准备好：先运行 jinlin demo（演示）或 jinlin setup（正式部署、升级）"],
-            as_json=as_json,
-        )
+        fail([NOT_READY], as_json=as_json)
     connection.close()
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         call_command(
             "collectstatic", interactive=False, verbosity=0, ignore_patterns=settings.STATIC_LEFT_OUT
         )
+
+
+def _can_listen(host: str, port: int, as_json: bool) -> None:
+    """Refuse a port that another program has, before anything is loaded. A server that is just ending is no hindrance."""
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, number) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            probe.bind(address)
+    except OSError as error:
+        told = {
+            "code": "no_port",
+            "zh": f"{host} 的端口 {port} 用不了，可能有别的程序在用；请用 --port 换一个",
+            "en": f"cannot listen at {host} port {port} ({error.strerror}); choose another one with --port",
+        }
+        fail([told], as_json=as_json)
