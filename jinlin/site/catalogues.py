@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polib
+if TYPE_CHECKING:
+    import polib
 
 log = logging.getLogger("jinlin.site")
 FOLDER = Path(__file__).resolve().parent / "locale"
@@ -24,6 +26,8 @@ def catalogues() -> list[Path]:
 
 def books(language: str) -> list[polib.POFile]:
     """The catalogues of one language, such as ``en``."""
+    import polib
+
     return [polib.pofile(str(path)) for path in catalogues() if path.parent.parent.name == language]
 
 
@@ -34,6 +38,8 @@ def compile_stale() -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
+        import polib
+
         part = target.with_suffix(".part")
         try:
             polib.pofile(str(source)).save_as_mofile(str(part))

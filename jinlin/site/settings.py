@@ -250,5 +250,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"jinlin": {"level": "INFO"}},
+    # The queue's library warns of every ordinary end of its process.
+    "loggers": {"jinlin": {"level": "INFO"}, "django_tasks_db": {"level": "ERROR"}},
 }

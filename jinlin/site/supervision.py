@@ -17,6 +17,7 @@ LONGEST_PAUSE = 5.0
 # A child that fell sooner fell while starting: then the pause before the next start grows.
 STARTED = 4.0
 PATIENCE = 10.0
+NAMES = {"web": "网页服务", "jobs": "后台任务"}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -67,8 +68,9 @@ class Supervisor:
             _end_group(child.process)
             if now - child.started > STARTED:
                 child.pause = FIRST_PAUSE
+            status, name = child.process.returncode, child.name
             print(
-                f"jinlin: {child.name} ended with {child.process.returncode}; starts again",
+                f"jinlin: {NAMES.get(name, name)}意外结束（{status}），重新启动 ({name} ended with {status}; starts again)",
                 file=sys.stderr,
                 flush=True,
             )

@@ -34,7 +34,13 @@ def sample(port: int) -> Sample:
         try:
             command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             resident = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
-            kind = "web" if "jinlin.site.web" in command else "jobs" if command.rstrip().endswith("work") else "other"
+            kind = (
+                "web"
+                if "jinlin.site.web" in command
+                else "jobs"
+                if command.rstrip().endswith("work")
+                else "other"
+            )
             found[pid] = (kind, resident, len(os.listdir(f"/proc/{pid}/fd")))
         except (OSError, IndexError):
             continue  # it ended meanwhile
