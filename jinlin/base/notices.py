@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from jinlin.base import rows
+from jinlin.base.bulk import maker
 from jinlin.base.models import Notice
 from jinlin.base.words import Words
+
+_new_notice = maker(Notice)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def send(letters: Iterable[Letter]) -> None:
     """Write the notices; those with another door than the page wait for the job in ``send_after``."""
     now = timezone.now()
     rows.insert_unnumbered(
-        Notice(
+        _new_notice(
             account_id=letter.account, address=letter.address, subject=letter.subject, subject_id=letter.subject_id,
             zh=letter.words.zh[:300], en=letter.words.en[:300], link=letter.link[:200], send_after=now,
         )

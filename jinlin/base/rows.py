@@ -13,30 +13,45 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-_AS_IS = (models.IntegerField, models.CharField, models.BooleanField, models.ForeignKey, models.AutoField)
+from jinlin.base.bulk import AS_IS
+
 Found = TypeVar("Found", bound=models.Model)
-Plan = tuple[str, Any, tuple[tuple[int, Any], ...]]
+Plan = tuple[str, Any, tuple[tuple[int, Any, bool], ...]]
 
 
 @cache
 def _plan(model: type[models.Model], numbered: bool) -> Plan:
-    """The statement, how to read its values from a row, and the fields whose values need making or turning."""
+    """The statement, how to read its values from a row, and the fields whose values need making or turning.
+
+    With each such field stands whether it may be left alone where it is empty: most moments of a new row are.
+    """
     key = model._meta.pk
     fields = [f for f in model._meta.concrete_fields if not f.generated and (numbered or f is not key)]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
-    turned = tuple((place, field) for place, field in enumerate(fields) if type(field) not in _AS_IS)
+    turned = tuple(
+        (place, field, _may_stay_empty(field))
+        for place, field in enumerate(fields)
+        if type(field) not in AS_IS
+    )
     return sql, attrgetter(*(field.attname for field in fields)), turned
+
+
+def _may_stay_empty(field: Any) -> bool:
+    return type(field) in (models.DateTimeField, models.DateField) and not (
+        field.auto_now or field.auto_now_add
+    )
 
 
 def _values(row: models.Model, plan: Plan) -> list[Any]:
     _, read, turned = plan
     real = connections[DEFAULT_DB_ALIAS]  # every look through the proxy would ask which thread this is
     values = list(read(row))
-    for place, field in turned:
-        values[place] = field.get_db_prep_save(field.pre_save(row, True), real)
+    for place, field, may_stay_empty in turned:
+        if values[place] is not None or not may_stay_empty:
+            values[place] = field.get_db_prep_save(field.pre_save(row, True), real)
     return values
 
 

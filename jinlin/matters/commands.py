@@ -95,61 +95,100 @@ def check_telling(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Reason
     return values, faults
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A telling made ready before anything is locked: what it will be, but for its ids, its owner and its place."""
+
+    matter: Matter
+    telling: Telling
+    line: str
+    place: Place
+    files: list[int]
+    by: Actor
+    at: dt.datetime
+
+
+def draft(
+    *, values: dict[str, Any], channel: str, by: Actor = ANYBODY, on_behalf: bool = False, at: dt.datetime | None = None,
+    person: int | None = None,
+) -> Draft:  # fmt: skip
+    """Everything about a telling that can be thought out while others write. ``values`` come from ``check_telling``."""
+    at = at or timezone.now()
+    matter = _matter(values, channel, at)
+    telling = _telling(matter, values, channel, by, on_behalf, at, person)
+    line = search.line_of([telling.text, telling.spot])
+    return Draft(matter, telling, line, values["place"], values.get("files") or [], by, at)
+
+
 def tell(
     *, values: dict[str, Any], channel: str, by: Actor = ANYBODY, on_behalf: bool = False, at: dt.datetime | None = None,
     person: int | None = None,
 ) -> Receipt:  # fmt: skip
     """A resident's word becomes a matter with an owner and a deadline, in one transaction.
 
-    ``values`` come from ``check_telling``. The owner is the worker who was asked, or else whoever is in charge of
-    the place (首问责任). ``on_behalf`` says that ``by`` recorded another person's word.
+    ``values`` come from ``check_telling``. ``on_behalf`` says that ``by`` recorded another person's word.
     """
-    at = at or timezone.now()
-    place: Place = values["place"]
+    return record(draft(values=values, channel=channel, by=by, on_behalf=on_behalf, at=at, person=person))
+
+
+def record(told: Draft) -> Receipt:
+    """Write what was made ready, once.
+
+    The owner is the worker who was asked, or else whoever is in charge of the place (首问责任).
+    """
+    matter, telling, by, at = told.matter, told.telling, told.by, told.at
     # Without a savepoint of its own: what fails here fails with the whole write that it is part of.
     with transaction.atomic(savepoint=False):
-        asked = (
-            Charge(by.account, by.username, by.name) if by.staff else charge(place, on=timezone.localdate(at))
-        )
-        if asked is None:
-            raise NobodyInCharge(place.path)
-        owner = asked.account
-        matter = _matter(values, channel, owner, place, at)
-        telling = _telling(matter, values, channel, by, on_behalf, at, person)
+        asked = _asked(told)
+        matter.owner_id = asked.account
+        set_place(matter, told.place)
+        telling.place_id = matter.place_id
+        # What a deadlock ended is written again from the same draft: the chain begins anew.
+        matter.trail_seq, matter.trail_hash = 0, ""
         matter.pk, telling.pk, event_id = rows.next_ids(Matter, Telling, Event)
         telling.matter = telling.first_matter = matter
-        told = {"channel": channel, "telling": telling.pk, "owner": owner}
-        event = trail.link(matter, "matter", "matter.told", by, at, told, "", "public")
+        said = {"channel": matter.channel, "telling": telling.pk, "owner": asked.account}
+        event = trail.link(matter, "matter", "matter.told", by, at, said, "", "public")
         event.pk = event_id
         with rows.in_one_go():
             for row in (matter, telling, event):
                 rows.insert(row)
-            search.add(matter, [telling.text, telling.spot], telling=telling.pk)
-            if values.get("files"):
-                StoredFile.objects.filter(pk__in=values["files"], subject="").update(
+            search.add_line(matter, told.line, telling=telling.pk)
+            if told.files:
+                StoredFile.objects.filter(pk__in=told.files, subject="").update(
                     subject="matter", subject_id=matter.pk, seen="teller", ticket=str(event.pk)
                 )
-            if owner != by.account:
-                send([_word_to_owner(matter, owner)])
+            if asked.account != by.account:
+                send([_word_to_owner(matter, asked.account)])
             publish("matter.told", subject=matter, event=event, by=by)
             # Last, because everybody who tells in this community this month waits for this one row.
             tallies.move(matter, None)
     number = number_of(matter.pk, at)
     return Receipt(
-        number, matter.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), owner, matter.due_at,
+        number, matter.pk, telling.pk, receipt_key(telling.pk), short_key(telling.pk), asked.account, matter.due_at,
         asked.username, asked.name,
     )  # fmt: skip
 
 
-def _matter(values: dict[str, Any], channel: str, owner: int, place: Place, at: dt.datetime) -> Matter:
+def _asked(told: Draft) -> Charge:
+    """Who was asked first: the worker who records it, else whoever is in charge there now and until this is written."""
+    by = told.by
+    if by.staff:
+        return Charge(by.account, by.username, by.name)
+    found = charge(told.place, on=timezone.localdate(told.at))
+    if found is None:
+        raise NobodyInCharge(told.place.path)
+    return found
+
+
+def _matter(values: dict[str, Any], channel: str, at: dt.datetime) -> Matter:
     category: Category | None = values.get("category")
     urgent = int(values.get("urgent") or 0)
     matter = _new_matter(
-        title=title_of(values["text"]), state="told", owner_id=owner, channel=channel, urgent=urgent,
+        title=title_of(values["text"]), state="told", channel=channel, urgent=urgent,
         public=bool(category and category.public and not values.get("private")), told_at=at,
     )  # fmt: skip
     matter.category = category
-    set_place(matter, place)
     matter.contact_due_at = clocks.until("contact_teller", at)
     clocks.start_clock(
         matter, clocks.URGENT.get(urgent) or (category.clock if category else clocks.ANSWER), at

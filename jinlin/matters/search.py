@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.db import connection
 
 from jinlin.base import rows
-from jinlin.base.bigrams import read_query, tokens
+from jinlin.base.bigrams import read_query, runs, token_line, tokens
 from jinlin.base.rule import Reason, Refused
 from jinlin.matters.models import Matter, Telling
 
@@ -58,9 +58,19 @@ def codes_of(path: str) -> tuple[str, ...]:
     return tuple(path.split("/")[2:-1])
 
 
+def line_of(texts: list[str]) -> str:
+    """The tokens of a telling's texts, as ``add_line`` takes them."""
+    return token_line(runs("\n".join(texts)))
+
+
+def add_line(matter: Matter, line: str, *, telling: int) -> None:
+    """Put one telling into the index, in the caller's transaction; its tokens were made before."""
+    add_many([Entry(telling, "", codes_of(matter.place.path), line)])
+
+
 def add(matter: Matter, texts: list[str], *, telling: int) -> None:
     """Put one telling into the index, in the caller's transaction."""
-    add_many([Entry(telling, "\n".join(texts), codes_of(matter.place.path))])
+    add_line(matter, line_of(texts), telling=telling)
 
 
 def add_many(entries: Sequence[Entry]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -108,23 +109,27 @@ def add(changes: Mapping[Key, Mapping[str, int]]) -> None:
 
 
 def _upsert(moved: Mapping[Key, Mapping[str, int]]) -> None:
-    names = [name for name in MEASURES if any(change.get(name) for change in moved.values())]
-    quote = connection.ops.quote_name
-    table = quote(Tally._meta.db_table)
-    columns = ", ".join(quote(name) for name in (*KEY, *MEASURES, "fresh"))
-    marks = ", ".join([f"({', '.join(['%s'] * (len(KEY) + len(MEASURES)))}, TRUE)"] * len(moved))
-    sums = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in names)
-    sql = (
-        f"INSERT INTO {table} ({columns}) VALUES {marks} "  # noqa: S608 - fixed names
-        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}, fresh = TRUE"
-    )
+    names = tuple(name for name in MEASURES if any(change.get(name) for change in moved.values()))
     given = [
         value
         for key, change in moved.items()
         for value in (*key, *(change.get(name, 0) for name in MEASURES))
     ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, given)
+        cursor.execute(_upsert_sql(names, len(moved)), given)
+
+
+@lru_cache(maxsize=64)
+def _upsert_sql(names: tuple[str, ...], count: int) -> str:
+    quote = connection.ops.quote_name
+    table = quote(Tally._meta.db_table)
+    columns = ", ".join(quote(name) for name in (*KEY, *MEASURES, "fresh"))
+    marks = ", ".join([f"({', '.join(['%s'] * (len(KEY) + len(MEASURES)))}, TRUE)"] * count)
+    sums = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in names)
+    return (
+        f"INSERT INTO {table} ({columns}) VALUES {marks} "  # noqa: S608 - fixed names
+        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {sums}, fresh = TRUE"
+    )
 
 
 def move(matter: Matter, before: Share | None) -> None:

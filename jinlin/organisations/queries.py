@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -154,10 +155,7 @@ def charge(place: Place, *, on: dt.date) -> Charge | None:
     to hand the seat over meanwhile waits.
     """
     order, above, grid = duty_roles(), _above(place.path), place.grid_id or -1
-    ranks = " ".join(f"WHEN %s THEN {rank}" for rank in range(len(order)))
-    sql = _CHARGE.format(roles=_marks(order), paths=_marks(above), ranks=ranks)
-    if connection.vendor == "postgresql":
-        sql += " FOR SHARE OF t"
+    sql = _charge_sql(len(order), len(above), connection.vendor)
     given = [*_days(on), True, *order, *above, grid, grid, *order]
     for _ in range(HANDOVERS_AT_ONCE):
         with connection.cursor() as cursor:
@@ -166,6 +164,13 @@ def charge(place: Place, *, on: dt.date) -> Charge | None:
         if found is not None:
             return Charge(found[0], found[1], found[3] or found[1])
     return None
+
+
+@lru_cache(maxsize=64)
+def _charge_sql(roles: int, paths: int, vendor: str) -> str:
+    ranks = " ".join(f"WHEN %s THEN {rank}" for rank in range(roles))
+    sql = _CHARGE.format(roles=_marks(range(roles)), paths=_marks(range(paths)), ranks=ranks)
+    return sql + " FOR SHARE OF t" if vendor == "postgresql" else sql
 
 
 def in_charge(place: Place, *, on: dt.date) -> int | None:

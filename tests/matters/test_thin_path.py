@@ -1,12 +1,14 @@
 """A resident's word reaches its answer: the thin path from telling to confirmed."""
 
 import pytest
+from django.db import transaction
 
 from jinlin.base import trail
+from jinlin.base.bigrams import read_query
 from jinlin.base.rule import Refused
-from jinlin.matters import tallies
+from jinlin.matters import commands, search, tallies
 from jinlin.matters.desk import MATTERS
-from jinlin.matters.models import Matter
+from jinlin.matters.models import Matter, Telling
 from tests.cast import build
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +105,25 @@ def test_contacts_are_forgotten_two_years_after_closing():
     Matter.objects.filter(pk=young.matter).update(state="closed", closed_at=now - dt.timedelta(days=700))
     assert jobs.forget_contacts(now) == 1
     assert [one.phone for one in Telling.objects.order_by("pk")] == ["", "13900000002"]
+
+
+def test_a_draft_whose_writing_the_database_undid_is_written_again_as_if_for_the_first_time():
+    world = build()
+    values, faults = commands.check_telling(
+        {"text": "三楼的灯坏了，晚上看不见", "place": world.places["qingrong"].pk}
+    )
+    assert faults == {}
+    draft = commands.draft(values=values, channel="web")
+    assert Matter.objects.count() == 0
+    with pytest.raises(RuntimeError), transaction.atomic():
+        commands.record(draft)
+        raise RuntimeError("a deadlock")
+    assert Matter.objects.count() == 0
+    with transaction.atomic():
+        receipt = commands.record(draft)
+    matter = Matter.objects.get()
+    assert (matter.pk, matter.owner, matter.trail_seq) == (receipt.matter, world.accounts["grid_worker"], 1)
+    assert Telling.objects.get().matter_id == matter.pk
+    assert [hit.matter for hit in search.hits(read_query("三楼的灯"))] == [matter.pk]
+    assert trail.verify([("matter", Matter)])["faults"] == []
+    assert tallies.differences() == []

@@ -78,3 +78,13 @@ def test_the_last_handler_is_the_one_that_django_asks(monkeypatch: pytest.Monkey
     client = Client(raise_request_exception=False)
 
     assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_a_mark_and_a_percent_sign_are_each_what_they_were_for_whichever_database() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute("SELECT %s, '5%%'", [7])
+            assert tuple(cursor.fetchone()) == (7, "5%")
+        cursor.execute("SELECT %(one)s", {"one": 8})
+        assert cursor.fetchone()[0] == 8

@@ -43,9 +43,10 @@ def tell(request: HttpRequest, body: schemas.TellIn) -> HttpResponse:
     channel = body.channel if body.channel in CHANNELS and by.staff else "api"
     if body.lat is not None and body.long is not None:
         values["lat_e6"], values["lon_e6"] = round(body.lat * 1e6), round(body.long * 1e6)
+    draft = commands.draft(values=values, channel=channel, by=by, on_behalf=body.on_behalf or by.staff)
 
     def act() -> tuple[int, dict[str, Any]]:
-        receipt = commands.tell(values=values, channel=channel, by=by, on_behalf=body.on_behalf or by.staff)
+        receipt = commands.record(draft)
         owner = {"username": receipt.owner_username, "name": receipt.owner_name}
         follow = f"/follow/{quote(receipt.number)}/{receipt.key}"
         due = reading.stamp(receipt.due_at)

@@ -203,13 +203,14 @@ def _once(
     }
     content["place"], content["category"] = values["place"].code, draft.typed["category"]
     same = _same_words(request, draft)
+    told = commands.draft(
+        values=values, channel=draft.channel, by=by, on_behalf=draft.on_behalf,
+        person=by.person if by.signed_in else None,
+    )  # fmt: skip
 
     def act() -> tuple[int, dict[str, Any]]:
         _refuse_same(same, draft.again)
-        receipt = commands.tell(
-            values=values, channel=draft.channel, by=by, on_behalf=draft.on_behalf,
-            person=by.person if by.signed_in else None,
-        )  # fmt: skip
+        receipt = commands.record(told)
         answer = {"number": receipt.number, "key": receipt.key, "telling": receipt.telling}
         Repeat.objects.filter(scope="tell-same", key=same).update(answer=answer)
         return 303, answer

@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -23,10 +24,33 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.0002, 0.005
 _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
+# Longer statements, such as one with a thousand marks, are seldom asked twice and would only fill the memory.
+LONGEST_KEPT = 4000
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, which turns the marks of a statement once and not each time that it is asked."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """The statement with the marks of the embedded database."""
+        if param_names is None and len(query) <= LONGEST_KEPT:
+            return _turned(query)
+        return str(super().convert_query(query, param_names=param_names))
+
+
+@lru_cache(maxsize=1024)
+def _turned(query: str) -> str:
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose write transactions begin in turn, or are refused as locked after the set patience."""
 
     _turn: threading.Lock | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """A cursor of the connection; the embedded database has none with names."""
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.transaction_mode not in _WRITING:
