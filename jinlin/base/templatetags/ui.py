@@ -99,7 +99,7 @@ def fault_summary(faults: dict[str, Reason] | None, reasons: Iterable[Reason] = 
 
 @register.simple_tag
 def when(at: dt.datetime | None) -> SafeString:
-    """An instant as people say it: today's hour, this year's day, or the full date, with the exact time behind it."""
+    """An instant as people say it: today's hour, this year's day, or the full date (with the hour where it is still to come), with the exact time behind it."""
     if at is None:
         return format_html("")
     local, now = timezone.localtime(at), timezone.localtime()
@@ -108,7 +108,7 @@ def when(at: dt.datetime | None) -> SafeString:
     elif local.year == now.year:
         text = str(days.day_time(local))
     else:
-        text = f"{local:%Y-%m-%d}"
+        text = f"{local:%Y-%m-%d}" if local < now else f"{local:%Y-%m-%d %H:%M}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 

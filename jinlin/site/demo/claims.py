@@ -9,6 +9,7 @@ from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.organisations.public import Institution
 from jinlin.places.public import Place
+from jinlin.site.demo.sentences import spoken
 from jinlin.site.demo.world import SHANGHAI, World
 from jinlin.volunteering.public import (
     ClaimEvaluation,
@@ -26,23 +27,27 @@ from jinlin.volunteering.public import (
 
 DAY = dt.timedelta(days=1)
 NEEDS = (
-    ("老年合唱队缺一间排练的屋子", "venue", 12, "hours", 30), ("四点半放学的孩子没人看", "people", 40, "people", 24),
-    ("独居老人想学会防诈骗", "skill", 4, "times", 60), ("楼道想添几把歇脚的凳子", "goods", 10, "pieces", 120),
-    ("夏天想给户外工人备些凉茶", "goods", 200, "pieces", 200), ("想请医生来量血压、讲用药", "skill", 6, "times", 150),
+    ("(老年合唱队|葫芦丝班|书法班)缺一间(排练|能关门|亮堂)的屋子", "venue", 12, "hours", 30),
+    ("(四点半放学|暑假里没处去|周末在家|双职工家里)的孩子没人看", "people", 40, "people", 24),
+    ("(独居老人想学会防诈骗|老人想学会用手机看病|楼长想学会用灭火器)", "skill", 4, "times", 60),
+    ("(楼道想添几把歇脚的凳子|驿站想添几张小桌子|门厅想添几把爱心伞)", "goods", 10, "pieces", 120),
+    ("(夏天想给户外工人备些凉茶|冬天想给环卫工人备些手套|想给骑手备些雨衣)", "goods", 200, "pieces", 200),
+    ("想请(医生来量血压、讲用药|牙医来看看孩子的牙|康复师来教老人做操)", "skill", 6, "times", 150),
 )  # fmt: skip
 OPINIONS = (
-    "晚上广场舞声音大，家有考生",
-    "快递柜占了消防通道",
-    "老人盼着有个晒太阳的地方",
-    "新来的租户想认认门",
+    "晚上(广场舞|烧烤摊|球场)声音大，家有(考生|老人|刚出生的孩子)",
+    "(快递柜|电动车|花盆)占了(消防通道|楼梯口)",
+    "老人盼着有个(晒太阳|下棋|歇脚)的地方",
+    "新来的租户想(认认门|知道找谁办居住证|进楼栋的群)",
 )
 RESOURCES = (
-    ("会议室周末可用", "venue", 60, "hours", "周六、周日"), ("青年志愿者", "people", 120, "people", "提前一周约"),
-    ("律师公益咨询", "skill", 12, "times", "每月第一个周三下午"), ("旧书和文具", "goods", 300, "pieces", "随时"), ("健康讲座", "skill", 8, "times", "工作日上午"),
+    ("(会议室周末可用|一楼大厅晚上可用|培训教室周末可用)", "venue", 60, "hours", "周六、周日"), ("(青年|退休职工|党员)志愿者", "people", 120, "people", "提前一周约"),
+    ("(律师公益|社保政策|心理健康)咨询", "skill", 12, "times", "每月第一个周三下午"), ("(旧书和文具|儿童绘本|口罩和洗手液)", "goods", 300, "pieces", "随时"),
+    ("(健康|消防|防诈骗)讲座", "skill", 8, "times", "工作日上午"),
 )  # fmt: skip
 SERVICES = (
-    ("量血压、问用药", "health", 15, 12, False), ("免费理发", "hair", 30, 8, False), ("小修小补", "mend", 30, 6, True), ("法律咨询", "law", 30, 6, False),
-    ("手机课堂", "lesson", 45, 10, False), ("社保政策讲解", "policy", 20, 10, False),
+    ("量血压、(问用药|测血糖)", "health", 15, 12, False), ("(免费理发|快剪头发)", "hair", 30, 8, False), ("(小修小补|换灯泡、修水龙头)", "mend", 30, 6, True),
+    ("(法律|合同和遗嘱)咨询", "law", 30, 6, False), ("(手机课堂|手机看病一对一)", "lesson", 45, 10, False), ("(社保|医保报销)政策讲解", "policy", 20, 10, False),
 )  # fmt: skip
 STATES = ("closed", "evaluated", "delivered", "delivering", "scheduled", "agreed")
 
@@ -90,7 +95,8 @@ class _Maker:
         return self.partners[number % len(self.partners)]
 
     def need(self, number: int, place: Place, state: str, days: int) -> Need:
-        title, kind, amount, unit, people = NEEDS[number % len(NEEDS)]
+        words, kind, amount, unit, people = NEEDS[number % len(NEEDS)]
+        title = spoken(words, "need", number * 1_000 + days)
         at = self.world.now - days * DAY
         row = self.world.rows.add(
             Need(place=place, title=title, kind=kind, amount=amount, unit=unit, people=people, origin=("visit", "talk", "meeting")[number % 3], state=state,
@@ -100,7 +106,8 @@ class _Maker:
         return row
 
     def resource(self, number: int, place: Place, days: int) -> Resource:
-        title, kind, amount, unit, windows = RESOURCES[number % len(RESOURCES)]
+        words, kind, amount, unit, windows = RESOURCES[number % len(RESOURCES)]
+        title = spoken(words, "resource", number * 1_000 + days)
         owner = self.partner(number)
         row = self.world.rows.add(
             Resource(institution=owner, place=place, title=f"{owner.name}{title}", kind=kind, amount=amount, unit=unit, windows=windows,
@@ -117,7 +124,7 @@ class _Maker:
             Need(
                 place=community,
                 sort="opinion",
-                title=OPINIONS[number % len(OPINIONS)],
+                title=spoken(OPINIONS[number % len(OPINIONS)], "opinion", number),
                 origin="visit",
                 entered_at=at,
             )
@@ -197,7 +204,7 @@ class _Maker:
                         project=row,
                         side=side,
                         pleased="yes",
-                        text="配合得好",
+                        text=spoken("(配合得好|来得准时，讲得明白|商量着办，大家方便)", side, number),
                         at=row.agreed_at + 54 * DAY,
                         by_account_id=self.secretary.account,
                     )
@@ -218,7 +225,8 @@ class _Maker:
     def services(self, number: int, community: Place) -> None:
         worker = self.world.cast["community_worker"].account
         for further in range(2):
-            title, kind, minutes, places, home = SERVICES[(number + further) % len(SERVICES)]
+            words, kind, minutes, places, home = SERVICES[(number + further) % len(SERVICES)]
+            title = spoken(words, "service", number * 10 + further)
             owner = self.partner(number + further) if further else None
             item = self.world.rows.add(
                 ServiceItem(
@@ -250,6 +258,6 @@ class _Maker:
         row = self.world.rows.add(
             ServiceOrder(item=item, window=window, community=community, account=post.account, person=post.person if community is self.home else None,
                          state="rated" if over else "accepted" if week == 0 else "ordered", ordered_at=at, answer_by=at + 3 * DAY if week == 1 else None,
-                         done_at=window.begins_at + dt.timedelta(hours=1) if over else None, pleased="yes" if over else "", remark="很细心" if over else "")
+                         done_at=window.begins_at + dt.timedelta(hours=1) if over else None, pleased="yes" if over else "", remark=spoken("(很细心|等得不久|讲得清楚|态度好)", "order", window.pk) if over else "")
         )  # fmt: skip
         self.line(row, "service_order", "ordered", post.actor, at, seen="teller")

@@ -109,6 +109,11 @@ def say(sentence: Sentence, chance: Random, local: Mapping[str, str]) -> str:
     return "".join(said)
 
 
+def spoken(text: str, what: str, number: int) -> str:
+    """A written sentence with its choices made by what it is for and a number: the same in every world, whatever else chance did."""
+    return say(parse(text), Random(f"{what} {number}"), {})  # noqa: S311 - a demo, not a secret
+
+
 _SLIPS = (
     ("已经", "以经"), ("再", "在"), ("的", "得"), ("，", " "), ("，", ""), ("电动车", "电瓶车"), ("什么", "神马"), ("物业", "物页"),
     ("没有", "木有"), ("。", "！！"), ("不", "不不"), ("里", "裡"), ("晚上", "晚 上"), ("处理", "处里"), ("社区", "社曲"),

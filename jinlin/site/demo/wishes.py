@@ -9,6 +9,7 @@ from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.people.public import Account
 from jinlin.places.public import Place
+from jinlin.site.demo.sentences import spoken
 from jinlin.site.demo.world import World
 from jinlin.volunteering.public import Wish, WishClaim, WishPart
 
@@ -16,13 +17,20 @@ CLAIMED = {"district": 6820, "small": 24}
 """How many wishes had an accepted claim; the rest are on their way or wait."""
 WAITING = {"district": 180, "small": 9}
 WISHES = (
-    ("thing", "孩子想要一盏写作业的台灯", "一盏台灯", 40, 6000), ("mend", "老人家的椅子腿松了，想有人修一修", "修椅子", 30, 0),
-    ("clean", "腿脚不便的奶奶，想请人擦擦高处的窗", "擦窗", 60, 0), ("company", "独居的爷爷想有人陪着下盘象棋", "下棋", 60, 0),
-    ("errand", "想有人陪着去医院复诊，拿药排队", "陪诊", 150, 0), ("learn", "想学会用手机挂号、视频通话", "学手机", 45, 0),
-    ("advice", "想请懂法律的人看看一份租房合同", "看合同", 40, 0), ("thing", "想要一副老花镜，300 度左右", "老花镜", 30, 5000),
-    ("city", "楼前花坛空着，想一起种点花", "种花", 90, 12000), ("thing", "小朋友想要一套课外书", "课外书", 30, 15000),
-    ("mend", "厨房水龙头滴水，想请师傅看看", "水龙头", 40, 3000), ("company", "刚搬来的妈妈想认识带孩子的邻居", "认识邻居", 60, 0),
+    ("thing", "(上初中的|刚上小学的|三年级的|住三楼的)孩子想要一(盏写作业的台灯|个结实的书包|副羽毛球拍|盒水彩笔)", 40, 6000),
+    ("mend", "(老人家|独居的奶奶|腿脚不便的爷爷)的(椅子腿松了|房门锁卡住了|柜门掉了合页|晾衣架摇不动了)，想(请|有)人修一修", 30, 0),
+    ("clean", "(腿脚不便的奶奶|刚出院的大爷|视力不好的阿姨)，想请人(擦擦高处的窗|洗一洗油烟机|理一理阳台)", 60, 0),
+    ("company", "(独居的爷爷|退休的老师|坐轮椅的大叔)想有人陪着(下盘象棋|念念报纸|到楼下走一走|听一出戏)", 60, 0),
+    ("errand", "(老两口|眼睛刚做完手术的奶奶|听力不好的爷爷)想有人陪着(去医院复诊，拿药排队|去办老年卡|去配一副助听器)", 150, 0),
+    ("learn", "(想|奶奶想|退休的叔叔想)学会用手机(挂号、视频通话|交水电费|看公交到站|认出诈骗电话)", 45, 0),
+    ("advice", "想请懂(法律的人看看一份租房合同|社保的人讲讲怎么续保|装修的人看看返潮的墙)", 40, 0),
+    ("thing", "(老人|独居的奶奶|腿脚不便的爷爷)想要一(副老花镜|根防滑的拐杖|个泡脚的木桶|床厚一点的被子)", 30, 5000),
+    ("city", "(楼前花坛空着|单元门口光秃秃的|后院的角落清出来了)，想一起(种点花|种几棵桂花|摆两张长椅)", 90, 12000),
+    ("thing", "(小朋友|爱看书的女孩|住校的孩子)想要一(套课外书|本新字典|套百科全书)", 30, 15000),
+    ("mend", "(厨房水龙头滴水|卫生间的灯不亮|马桶水箱一直流水|纱窗破了个洞)，想请师傅看看", 40, 3000),
+    ("company", "(刚搬来的妈妈|陪读的外婆|新来的租户)想认识(带孩子|会包粽子|一起散步|跳广场舞)的邻居", 60, 0),
 )  # fmt: skip
+WAYS = (("visit", "入户时说的"), ("counter", "来窗口说的"), ("call", "打电话说的"))
 DAY = dt.timedelta(days=1)
 
 
@@ -63,14 +71,15 @@ class _Maker:
 
     def wish(self, number: int, state: str, published: dt.datetime | None, **facts: object) -> Wish:
         """One wish with its one part and its first line."""
-        kind, text, private, minutes, value = WISHES[number % len(WISHES)]
+        kind, words, minutes, value = WISHES[(number + number // len(self.communities)) % len(WISHES)]
+        text, (way, told) = spoken(words, "wish", number), WAYS[number % len(WAYS)]
         place = self.place(number)
         account, by = self.recorder(place)
         recorded = (published or self.world.now - 2 * DAY) - dt.timedelta(
             days=1, hours=self.chance.randrange(1, 20)
         )
         made = Wish(
-            place=place, kind=kind, way=("visit", "counter", "call")[number % 3], state=state, text_private=f"{private}（第 {number + 1} 个）",
+            place=place, kind=kind, way=way, state=state, text_private=f"{told}：{text}",
             text_public=text if published else "", may_show=True, minutes=minutes, value=value, recorded_by=account, recorded_at=recorded,
             verify_by=recorded + 3 * DAY if state == "recorded" else None, published_at=published, code=f"{self.chance.randrange(10**6):06}", **facts,
         )  # fmt: skip
