@@ -8,7 +8,7 @@ import pytest
 from jinlin.base.documents import faults_of
 from jinlin.insight.briefing import commands
 from jinlin.insight.briefing.slots import SLOTS, standard
-from tests.insight.test_briefing_contents import NOW, district_briefing, text_of_docx, told
+from tests.insight.test_briefing_contents import district_briefing, text_of_docx, told
 
 __all__ = ["told"]
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
