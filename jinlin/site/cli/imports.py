@@ -154,26 +154,12 @@ def boundaries(file: Path, crs: str | None, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
 @click.option("--returned", type=FILE, help="Where to write the returned rows.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def members(
-    file: Path, code: str, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
-) -> None:
+def members(**given: Any) -> None:
     """Import a list of members who report in, of any layout; the same file again adds nothing."""
     django_ready()
     from jinlin.organisations.public import import_members
 
-    told, faults = _map(map_file)
-    place = _place(code, faults) if code else None
-    if not file.is_file():
-        faults.append(_fault("no_file", f"找不到文件 {file}", f"there is no file {file}"))
-    if faults:
-        fail(faults, as_json=as_json)
-    try:
-        answer = import_members(
-            file, place=place, told=told, dry_run=dry_run, returned_to=returned, progress=_progress
-        )
-    except Refused as refused:
-        fail(list(refused.reasons), as_json=as_json)
-    say(answer, as_json=as_json, text="\n".join(_member_lines(answer, dry_run)))
+    _people(import_members, **given)
 
 
 @command.command("volunteers")
@@ -183,13 +169,18 @@ def members(
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would happen; record nothing.")
 @click.option("--returned", type=FILE, help="Where to write the returned rows.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def volunteers(
-    file: Path, code: str, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
-) -> None:
+def volunteers(**given: Any) -> None:
     """Import a list of volunteers with their teams, of any layout; the same file again adds nothing."""
     django_ready()
     from jinlin.volunteering.public import import_volunteers
 
+    _people(import_volunteers, **given)
+
+
+def _people(
+    bring_in: Callable[..., dict[str, Any]], file: Path, code: str, map_file: Path | None, dry_run: bool, returned: Path | None, as_json: bool
+) -> None:  # fmt: skip
+    """One list of people: what can be read is recorded, the rest is returned with its reasons."""
     told, faults = _map(map_file)
     place = _place(code, faults) if code else None
     if not file.is_file():
@@ -197,15 +188,15 @@ def volunteers(
     if faults:
         fail(faults, as_json=as_json)
     try:
-        answer = import_volunteers(
+        answer = bring_in(
             file, place=place, told=told, dry_run=dry_run, returned_to=returned, progress=_progress
         )
     except Refused as refused:
         fail(list(refused.reasons), as_json=as_json)
-    say(answer, as_json=as_json, text="\n".join(_member_lines({"changed": 0, **answer}, dry_run)))
+    say(answer, as_json=as_json, text="\n".join(_people_lines({"changed": 0, **answer}, dry_run)))
 
 
-def _member_lines(answer: dict[str, Any], dry_run: bool) -> list[str]:
+def _people_lines(answer: dict[str, Any], dry_run: bool) -> list[str]:
     will = "将" if dry_run else ""
     lines = [
         f"读取 {answer['read']} 行（read {answer['read']}）",
