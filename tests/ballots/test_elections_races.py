@@ -1,38 +1,13 @@
 """At two stations at once: a voter gets one ballot, an agent three proxies, a box two sheets; none is lost."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from jinlin.ballots.elections import commands
 from jinlin.ballots.elections.models import BallotGiven, VoterProxy
-from jinlin.base.rule import Refused
 from tests.ballots.polling import PUBLISHED, VOTE, stand
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(acts):
-    """Run every act in a thread of its own; answers what each came to."""
-    found, gate = [], threading.Barrier(len(acts))
-
-    def run(act):
-        gate.wait()
-        try:
-            act()
-            found.append("done")
-        except Refused as refusal:
-            found.append(refusal.reason.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return sorted(found)
 
 
 def test_a_voter_gets_one_ballot_and_an_agent_at_most_three_proxies():
@@ -48,9 +23,8 @@ def test_a_voter_gets_one_ballot_and_an_agent_at_most_three_proxies():
         given = {"number": number, "agent": 30, "signed_on": "2026-09-20"}
         ELECTIONS.take(made.election.pk, "give_proxy", by=made.act("clerk1"), given=given, on=PUBLISHED)
 
-    assert (
-        at_once([proxy(number) for number in (20, 21, 22, 23, 24)]) == ["done"] * 3 + ["too_many_proxies"] * 2
-    )
+    said = at_once(*[proxy(number) for number in (20, 21, 22, 23, 24)])
+    assert said == {"done": 3, "too_many_proxies": 2}
     assert VoterProxy.objects.count() == 3
     made.take("print_ballots", on=VOTE, printed=4, witnesses="监小红")
     made.take("open", on=VOTE)
@@ -59,9 +33,7 @@ def test_a_voter_gets_one_ballot_and_an_agent_at_most_three_proxies():
     def give(station, number):
         return lambda: commands.give_ballot(station=station, number=number, by=by, at=VOTE)
 
-    assert (
-        at_once([give(stations[n % 2], 5) for n in range(4)] + [give(stations[0], 6)])
-        == ["done"] * 2 + ["not_twice"] * 3
-    )
-    assert at_once([give(stations[n % 2], 7 + n) for n in range(4)]) == ["done"] * 2 + ["no_ballots"] * 2
+    said = at_once(*[give(stations[n % 2], 5) for n in range(4)], give(stations[0], 6))
+    assert said == {"done": 2, "not_twice": 3}
+    assert at_once(*[give(stations[n % 2], 7 + n) for n in range(4)]) == {"done": 2, "no_ballots": 2}
     assert BallotGiven.objects.count() == 4

@@ -1,37 +1,13 @@
 """Many phones at once: every ballot is on the board once, none is lost, and one person never votes twice."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from jinlin.ballots import casting, results
 from jinlin.ballots.models import BoardLine
-from jinlin.base.rule import Refused
+from tests import racing
 from tests.ballots.estate import OPEN, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(acts):
-    """Run every act in a thread of its own; answers what each came to."""
-    found, gate = [], threading.Barrier(len(acts))
-
-    def run(act):
-        gate.wait()
-        try:
-            found.append(act().n)
-        except Refused as refusal:
-            found.append(refusal.reason.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return found
 
 
 def test_of_one_owner_on_two_phones_one_ballot_stands_and_of_neighbours_none_is_lost():
@@ -47,14 +23,12 @@ def test_of_one_owner_on_two_phones_one_ballot_stands_and_of_neighbours_none_is_
             decision=made.decision.pk, row=numbers[name], marks={"m1": "yes"}, by=by, on=OPEN, key=key
         )
 
-    found = at_once(
-        [
-            phone("resident", "a"),
-            phone("resident", "b"),
-            phone("resident", "a"),
-            phone("neighbour", "c"),
-            phone("owner5", "d"),
-        ]
+    found = racing.results(
+        phone("resident", "a"),
+        phone("resident", "b"),
+        phone("resident", "a"),
+        phone("neighbour", "c"),
+        phone("owner5", "d"),
     )
     assert "not_twice" in found
     lines = list(BoardLine.objects.filter(decision=made.decision).order_by("n"))

@@ -1,18 +1,17 @@
 """Two at once: one sign-in for one person, one ruling for a gate, one meeting for a day of the rule. On both databases."""
 
-import threading
 from collections import Counter
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from jinlin.base.engine import Faulty
-from jinlin.base.rule import Refused
 from jinlin.deliberation.desk import ITEMS, MEETINGS, MOTIONS
 from jinlin.deliberation.jobs import plan_ahead
 from jinlin.deliberation.models import Item, Meeting, Motion, Ruling, Stay
 from tests.cast import at, build
 from tests.deliberation.circle import announced, arrive, deal, joint, later, opened, take
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -84,30 +83,6 @@ def test_the_table_takes_one_ruling_for_a_gate_and_round():
 
 
 # Threads, each with its own connection: what the tables refuse above is lived through here.
-
-
-def at_once(*acts) -> Counter:
-    """Run every act in a thread of its own; answers how many came to what: done, or the code of the refusal."""
-    gate, said = threading.Barrier(len(acts)), Counter()
-
-    def run(act) -> None:
-        gate.wait()
-        try:
-            act()
-            said["done"] += 1
-        except Refused as refusal:
-            said[refusal.reason.code] += 1
-        except Faulty as faulty:
-            said[next(iter(faulty.faults.values())).code] += 1
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return said
 
 
 def _step(desk, row, code, by, on, **given):

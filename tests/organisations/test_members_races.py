@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from jinlin.base.actor import ANYBODY
-from jinlin.base.rule import Refused
 from jinlin.organisations.members import commands
 from jinlin.organisations.members.desk import REPORTS
 from jinlin.organisations.models import Mark, PostHeld, ReportIn
 from jinlin.people.commands.releases import ask_release, decide_release
 from jinlin.people.models import Person, Release
 from tests.organisations.members import Branch, branch
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run them at the same moment; answers what each came to."""
-    gate, found = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            act()
-            found.append("done")
-        except Refused as refusal:
-            found.append(refusal.reason.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return sorted(found)
 
 
 def confirmed(made: Branch, name: str) -> ReportIn:
@@ -60,7 +35,7 @@ def test_one_code_reports_once(transactional_db: None) -> None:
         lambda name=name: commands.report_by_letter(code=code, name=name, phone="", values={}, by=ANYBODY)
         for name in ("甲", "乙", "丙")
     ]
-    assert at_once(*use) == ["done", "wrong_code", "wrong_code"]
+    assert at_once(*use) == {"done": 1, "wrong_code": 2}
     assert ReportIn.objects.count() == 1
 
 
@@ -75,7 +50,7 @@ def test_the_last_place_of_a_post_goes_to_one(transactional_db: None) -> None:
         lambda pk=pk: REPORTS.take(pk, "take_post", by=made.secretary, given={"post": "mediation"})
         for pk in late
     ]
-    assert at_once(*take) == ["done", "no_room", "no_room"]
+    assert at_once(*take) == {"done": 1, "no_room": 2}
     assert PostHeld.objects.filter(post="mediation", until_on=None).count() == 4
 
 
@@ -87,7 +62,7 @@ def test_one_account_leaves_one_mark(transactional_db: None) -> None:
     acts = [
         lambda kept=kept: commands.mark(commitment=one.pk, kept=kept, by=by) for kept in (True, False, True)
     ]
-    assert at_once(*acts) == ["done"] * 3
+    assert at_once(*acts) == {"done": 3}
     assert Mark.objects.count() == 1
 
 
@@ -101,5 +76,5 @@ def test_of_two_who_decide_on_a_list_at_once_one_decides(transactional_db: None)
         lambda: decide_release(release=row.pk, released=True, by=made.committee),
         lambda: decide_release(release=row.pk, released=False, by=made.act("secretary")),
     ]
-    assert at_once(*decide) == ["done", "wrong_state"]
+    assert at_once(*decide) == {"done": 1, "wrong_state": 1}
     assert Release.objects.get().state in ("released", "refused")

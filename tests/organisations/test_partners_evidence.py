@@ -1,15 +1,13 @@
 """Duties are kept by linked records of the right sort, time and parties alone; each record counts once."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from jinlin.base import trail
 from jinlin.base.engine import Faulty, thread
 from jinlin.base.models import Notice
-from jinlin.base.rule import Refused
 from jinlin.base.words import Words
 from jinlin.organisations.models import Evidence, Obligation, Occasion
 from jinlin.organisations.partners import evidence, jobs
@@ -24,6 +22,7 @@ from jinlin.organisations.public import register_evidence
 from tests.cast import at, build
 from tests.organisations.partners import duty, held, in_force, institution, link, secretary2
 from tests.organisations.test_partners_agreements import faulty, refused
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -279,44 +278,18 @@ def test_a_higher_app_offers_its_own_records_by_the_registry(world):
         evidence.kinds.pop("dance")
 
 
-def race(acts):
-    """Do all at once; what each came to."""
-    start, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            start.wait(10)
-            act()
-            outcomes.append("done")
-        except Faulty as fault:
-            outcomes.extend(reason.code for reason in fault.faults.values())
-        except Refused as refusal:
-            outcomes.append(refusal.reason.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
-    return sorted(outcomes)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_who_link_the_same_record_at_once_and_one_reads_why_not(transactional_db):
     world = build()
     institution(world, "library", "区图书馆", "苏馆员")
     row = in_force(world, joint_activity=1, head_visit=1)
     visit = held(world, "2026-01-20", kind="visit")
-    found = race(
-        [
-            lambda: link(world, row, visit, by="worker"),
-            lambda: link(world, row, visit, by="library_clerk", kind="head_visit"),
-            lambda: link(world, row, visit, by="secretary"),
-        ]
+    found = at_once(
+        lambda: link(world, row, visit, by="worker"),
+        lambda: link(world, row, visit, by="library_clerk", kind="head_visit"),
+        lambda: link(world, row, visit, by="secretary"),
     )
-    assert found == ["done", "not_twice", "not_twice"]
+    assert found == {"done": 1, "not_twice": 2}
     assert Evidence.objects.count() == 1 and Obligation.objects.filter(state="kept").count() == 1
 
 
@@ -326,10 +299,8 @@ def test_two_who_enter_at_once_get_two_numbers(transactional_db):
     institution(world, "library", "区图书馆", "苏馆员")
     in_force(world)
     day = {"confirmed": False, "kind": "visit"}
-    assert race([lambda: held(world, "2026-01-20", **day), lambda: held(world, "2026-01-21", **day)]) == [
-        "done",
-        "done",
-    ]
+    found = at_once(lambda: held(world, "2026-01-20", **day), lambda: held(world, "2026-01-21", **day))
+    assert found == {"done": 2}
     assert len(set(Occasion.objects.values_list("number", flat=True))) == 2
 
 

@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
-from jinlin.base.rule import Refused
 from jinlin.organisations.public import actor
 from jinlin.people.models import Account, Person
 from jinlin.venues.duty import commands
 from jinlin.venues.duty.desk import TURNS
 from jinlin.venues.models import DutyTick, Turn
 from jinlin.venues.queries import instant
+from tests.racing import at_once
 from tests.venues.test_duty import Rota, rota
 
 CLIENTS = 8
-
-
-def together(acts: list[Callable[[], object]]) -> Counter[str]:
-    gate, said = threading.Barrier(len(acts)), Counter[str]()
-
-    def run(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            act()
-            said["had"] += 1
-        except Refused as refusal:
-            said[refusal.reason.code] += 1
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
 
 
 def turn_of(made: Rota, code: str, begins: int = 540) -> Turn:
@@ -60,8 +36,8 @@ def test_of_eight_who_take_one_turn_at_once_one_has_it() -> None:
         commands.add_fellow(station=made.station, person=person, kind="volunteer", by=actor(account))
         people.append(actor(account))
     turn = turn_of(made, "R1")
-    said = together([lambda by=by: TURNS.take(turn.pk, "take", by=by) for by in people])  # type: ignore[misc]
-    assert said["had"] == 1
+    said = at_once(*[lambda by=by: TURNS.take(turn.pk, "take", by=by) for by in people])  # type: ignore[misc]
+    assert said["done"] == 1
     assert said["wrong_state"] + said["not_yours"] == CLIENTS - 1
     assert DutyTick.objects.count() == 8
 
@@ -71,8 +47,8 @@ def test_of_four_turns_at_one_time_one_person_has_one() -> None:
     made = rota()
     turns = [turn_of(made, f"R{number}", 540 + 15 * number) for number in range(4)]
     by = made.act("resident")
-    said = together([lambda pk=one.pk: TURNS.take(pk, "take", by=by) for one in turns])  # type: ignore[misc]
-    assert said == Counter({"had": 1, "not_in_two_places": 3})
+    said = at_once(*[lambda pk=one.pk: TURNS.take(pk, "take", by=by) for one in turns])  # type: ignore[misc]
+    assert said == Counter({"done": 1, "not_in_two_places": 3})
     assert Turn.objects.filter(state="accepted").count() == 1
 
 
@@ -82,7 +58,7 @@ def test_two_who_agree_to_swap_the_same_turns_at_once_leave_one_truth() -> None:
     mine, theirs = made.accepted("resident", 0), made.accepted("neighbour", 2)
     made.take(mine, "ask_swap", "resident", other=theirs.pk)
     made.take(theirs, "ask_swap", "neighbour", other=mine.pk)
-    together([
+    at_once(*[
         lambda: TURNS.take(mine.pk, "agree_swap", by=made.act("neighbour")),
         lambda: TURNS.take(theirs.pk, "agree_swap", by=made.act("resident")),
     ])  # fmt: skip
@@ -98,10 +74,10 @@ def test_one_plan_made_twice_at_once_plans_each_turn_once() -> None:
     made = rota()
     until = made.monday + dt.timedelta(days=6)
     by = made.act("worker")
-    said = together(
-        [lambda: commands.make_roster(station=made.station, since=made.monday, until=until, by=by)] * 3
+    said = at_once(
+        *[lambda: commands.make_roster(station=made.station, since=made.monday, until=until, by=by)] * 3
     )
-    assert said["had"] == 3
+    assert said["done"] == 3
     assert Turn.objects.count() == 14
     assert made.station.rosters.count() == 3
     assert timezone.localdate() <= made.monday

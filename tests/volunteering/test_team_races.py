@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
-from jinlin.base.rule import Refused
 from jinlin.people.models import Person
 from jinlin.volunteering.models import ServiceHours, ShiftTurn, TeamMember
 from jinlin.volunteering.teams import commands
@@ -17,31 +13,10 @@ from jinlin.volunteering.teams.commands import About
 from jinlin.volunteering.teams.desk import MEMBERS, TEAMS
 from jinlin.volunteering.teams.shifts import commands as shift_commands
 from jinlin.volunteering.teams.shifts.desk import SWAPS
+from tests.racing import at_once
 from tests.volunteering.crew import DEPUTY, LEADER, MEMBER, crew, enlist, newcomer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> Counter[str]:
-    """Everybody starts at the same moment; what became of each, by reason."""
-    gate, said = threading.Barrier(len(acts)), Counter[str]()
-
-    def run(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            act()
-            said["had"] += 1
-        except Refused as refusal:
-            said[refusal.reason.code] += 1
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
 
 
 def test_a_shift_takes_exactly_as_many_as_it_needs_and_a_person_is_in_one_place() -> None:
@@ -63,7 +38,7 @@ def test_a_shift_takes_exactly_as_many_as_it_needs_and_a_person_is_in_one_place(
             for by, one in people
         )
     )
-    assert said == Counter({"not_free": 6, "had": 3})
+    assert said == Counter({"not_free": 6, "done": 3})
     assert ShiftTurn.objects.filter(shift=shift, state="accepted").count() == 3
     # The same person wants two shifts of two teams at the same hour.
     worker = made.act("worker")
@@ -87,7 +62,7 @@ def test_a_shift_takes_exactly_as_many_as_it_needs_and_a_person_is_in_one_place(
             for one in (here, there)
         )
     )
-    assert said == Counter({"had": 1, "not_twice": 1})
+    assert said == Counter({"done": 1, "not_twice": 1})
 
 
 def test_two_swaps_of_one_turn_at_once_leave_one_owner_and_one_record_stands_for_a_time() -> None:
@@ -103,7 +78,7 @@ def test_two_swaps_of_one_turn_at_once_leave_one_owner_and_one_record_stands_for
             for ask, who in zip(asks, (LEADER, DEPUTY), strict=True)
         )
     )
-    assert said == Counter({"had": 1, "not_there": 1})
+    assert said == Counter({"done": 1, "not_there": 1})
     turn.refresh_from_db()
     assert turn.volunteer_id in {made.volunteers[LEADER].pk, made.volunteers[DEPUTY].pk}
     served = [made.served(minutes=60 + number) for number in range(6)]
@@ -113,11 +88,11 @@ def test_two_swaps_of_one_turn_at_once_leave_one_owner_and_one_record_stands_for
             for one in served
         )
     )
-    assert said == Counter({"had": 1, "not_at_once": 5})
+    assert said == Counter({"done": 1, "not_at_once": 5})
     assert ServiceHours.objects.filter(person=made.person(MEMBER)).count() == 1
     same = [
         lambda: commands.record_service(served=made.served(days_ago=3), signals=(), by=None, source="turn:77")
         for _ in range(5)
     ]
-    assert at_once(*same) == Counter({"had": 5})
+    assert at_once(*same) == Counter({"done": 5})
     assert ServiceHours.objects.filter(source="turn:77").count() == 1
