@@ -191,13 +191,30 @@ def secret_key(data: Path) -> str:
     place = data / "secret.key"
     try:
         data.mkdir(parents=True, exist_ok=True)
-        if not place.exists():
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as out:
-                out.write(secrets.token_urlsafe(48))
+        # One of no length was left by a start that was cut short in older versions; nothing was ever sealed with it.
+        if not place.exists() or not place.stat().st_size:
+            _first_secret(place)
         return place.read_text().strip()
     except OSError as error:
         raise BadSettings([f"JINLIN_DATA: {data} is no folder to write in ({error.strerror})"]) from None
+
+
+def _first_secret(place: Path) -> None:
+    """Put a secret in its place as a whole; of several processes that start at once, one's counts for all."""
+    part = place.with_name(f"{place.name}.{os.getpid()}")
+    _write_secret(part, secrets.token_urlsafe(48))
+    try:
+        if place.exists() and not place.stat().st_size:
+            part.replace(place)
+        else:
+            os.link(part, place)
+    except FileExistsError:
+        pass
+    except OSError:
+        # A file system without links to one file.
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def older_secrets(data: Path) -> list[str]:
@@ -223,12 +240,16 @@ def rotate_secret(data: Path) -> int:
 def _put_secret(place: Path, text: str) -> None:
     """Replace a file as a whole, readable by its owner alone."""
     part = place.with_name(f"{place.name}.new")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+    _write_secret(part, text)
+    part.replace(place)
+
+
+def _write_secret(place: Path, text: str) -> None:
+    place.unlink(missing_ok=True)
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
-    part.replace(place)
 
 
 def database(env: Env) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 import click
@@ -39,12 +38,9 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    # Migrations make very many small objects that all stay: looking through them for garbage only costs time.
-    gc.disable()
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        gc.enable()
+    from jinlin.site.whole import migrate
+
+    migrate()
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=settings.STATIC_LEFT_OUT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -104,6 +105,9 @@ PARTS: tuple[Callable[[World], None], ...] = (
     build_teams,
     build_talents,
 )
+COUNTED = {"places": Place, "people": Person, "organisations": Organisation, "report_ins": ReportIn, "matters": Matter,
+           "tellings": Telling, "events": Event}  # fmt: skip
+MARK, LAID_OUT = "demo.json", "demo.json.new"
 OTHER_DATA = Reason(
     "not_empty",
     Words(
@@ -114,9 +118,25 @@ OTHER_DATA = Reason(
 
 
 def mark_of(data: Path) -> dict[str, Any] | None:
-    """What stands in the mark of a demo world (``demo.json`` in the data folder), or None."""
-    path = data / "demo.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    """What stands in the mark of a demo world (``demo.json`` in the data folder), or None.
+
+    A process that was killed when its world was just written left the mark laid out beside its place. It is put there
+    if the database holds that very world, and nothing that came later.
+    """
+    path, laid = data / MARK, data / LAID_OUT
+    if not path.exists() and laid.exists():
+        told = _read(laid)
+        if told and all(model.objects.count() == told["counts"][name] for name, model in COUNTED.items()):
+            laid.replace(path)
+    return _read(path)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """A mark; None where there is none, or one that was cut while it was written."""
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return known
+    return None
 
 
 def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None = None) -> dict[str, Any]:
@@ -144,7 +164,8 @@ def make_world(*, scale: str, data: Path, password: str = "", on: dt.date | None
         live_elections(world)
         _count_and_index(world)
         mark = _mark(world, secret)
-    _leave(data, mark)
+        _lay_out(data, mark)
+    (data / LAID_OUT).replace(data / MARK)
     return {**mark, "made": True}
 
 
@@ -196,15 +217,12 @@ def _count_and_index(world: World) -> None:
 
 def _mark(world: World, secret: str) -> dict[str, Any]:
     """Scale, day, password, who can sign in, the letter of the resident's household, and how much there is."""
-    models = {"places": Place, "people": Person, "organisations": Organisation, "report_ins": ReportIn, "matters": Matter,
-              "tellings": Telling, "events": Event}  # fmt: skip
     return {
         "scale": world.scale.code,
         "on": world.on.isoformat(),
         "password": secret,
         "letter": _letter(world),
-        "counts": {name: len(world.rows.of(model)) for name, model in models.items()}
-        | {"events": Event.objects.count()},
+        "counts": {name: model.objects.count() for name, model in COUNTED.items()},
         "accounts": [{"role": role, **_shown(one)} for role, one in roles_of_cast().items()],
     }
 
@@ -220,9 +238,11 @@ def _letter(world: World) -> str:
     return print_letters(households=[household])[household.pk]
 
 
-def _leave(data: Path, mark: dict[str, Any]) -> None:
-    """The mark is for its owner alone: it holds the demo's password."""
-    path = data / "demo.json"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
+def _lay_out(data: Path, mark: dict[str, Any]) -> None:
+    """Write the mark beside its place, for its owner alone: it holds the demo's password."""
+    path = data / LAID_OUT
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
         json.dump(mark, out, ensure_ascii=False, indent=2)
+        out.flush()
+        os.fsync(out.fileno())
