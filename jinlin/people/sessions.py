@@ -17,7 +17,8 @@ from allauth.account.internal.flows.login import (
 from django.contrib.auth import login
 from django.http import HttpRequest
 
-from jinlin.people.models import Account
+from jinlin.people.models import Account, Household
+from jinlin.places.public import above
 
 LIBRARY = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -28,6 +29,8 @@ FRESH = 15 * 60
 """Seconds after a code sent to the phone within which a first second factor may be set."""
 DESK = "desk"
 PHONE = "phone"
+HOME = "home"
+"""The public code of the estate (else community) a resident lives in, so that lists offer what is near; gone with the session."""
 TOUCH = 60
 """Seconds after which the moment of the last request is written again; a write for each request would cost more."""
 
@@ -50,7 +53,21 @@ def sign_in_resident(request: HttpRequest, account: Account, *, by_phone: bool =
     begin(request, account)
     if by_phone:
         record_authentication(request, account, PHONE)
+    request.session[HOME] = home_code(account.person_id)
     UserSession.objects.create_from_request(request)
+
+
+def home_code(person: int | None) -> str:
+    """The code of the estate, else of the community, in which somebody's household lives now; empty where none is known."""
+    lives = Household.objects.filter(
+        members__person=person,
+        members__person__isnull=False,
+        members__until_on__isnull=True,
+        until_on__isnull=True,
+    )
+    path = lives.values_list("dwelling__path", flat=True).first()
+    found = {one.level: one.code for one in above(path)} if path else {}
+    return found.get("estate") or found.get("community") or ""
 
 
 def is_over(request: HttpRequest) -> bool:

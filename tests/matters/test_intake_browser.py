@@ -115,3 +115,22 @@ def test_suggestions_come_to_the_thread_by_themselves_and_hot_spots_stand_with_t
     press(visitor, "form button")
     assert page.url.endswith("asked=1")
     looks_well(visitor)
+
+
+def test_what_is_done_with_the_ticked_rows_stays_in_sight_and_counts_them(
+    worker: Callable[[str], Visitor],
+) -> None:
+    visitor = worker("desk")
+    page = visitor.page
+    visitor.go("/matters/?state=open")
+    picks, bar = page.locator("tbody input[name=matter]"), page.locator(".bulk")
+    many = picks.count()
+    assert many > 10
+    picks.nth(0).check()
+    picks.nth(1).check()
+    assert "2 件" in bar.inner_text()
+    box = bar.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 900
+    page.check("[data-pick-all]")
+    assert f"{many} 件" in bar.inner_text()
+    looks_well(visitor)

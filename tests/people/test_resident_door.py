@@ -186,3 +186,18 @@ def test_the_language_is_kept_with_device_and_account(world, client):
     assert client.cookies["jinlin-language"].value == "en"
     assert Account.objects.get(pk=world.accounts["resident"].pk).language == "en"
     assert client.post("/language/", {"language": "xx"}).status_code == 404
+
+
+def test_lists_offer_a_signed_in_resident_what_is_near_their_home_until_they_leave(world, client):
+    home = world.places["qingrong"].name
+    assert home not in chips(client)
+    client.post("/sign-in/code", {"code": shown_code(ask(client, NUMBERS["resident"]))})
+    assert home in chips(client)
+    client.post("/accounts/logout/")
+    assert home not in chips(client)
+
+
+def chips(client: Client) -> str:
+    """The links beside the list of wishes to narrower and wider places."""
+    page = client.get("/wishes/").content.decode()
+    return page.split('aria-label="看哪里的"')[1].split("</nav>")[0]

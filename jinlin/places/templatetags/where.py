@@ -14,14 +14,17 @@ register = template.Library()
 SHOWN = ("street", "community", "estate", "building")
 REMEMBERED = "jinlin-place"
 """The cookie in which a reader's device keeps the code of the place it looked at last."""
+LIVES = "home"
+"""The word in a resident's session under which the sign-in keeps the code of the place they live in."""
 
 
 @register.inclusion_tag("places/_where.html", takes_context=True)
 def where(context: dict[str, Any], place: Place | None) -> dict[str, Any]:
     """Links to the same list for the street, community and estate above a place; without one, those of the place that the
-    device remembers. The page's other filters stay."""
+    device remembers, or the resident lives in. The page's other filters stay."""
     request: HttpRequest = context["request"]
-    own = place or Place.objects.filter(code=request.COOKIES.get(REMEMBERED, "")[:40]).first()
+    code = request.COOKIES.get(REMEMBERED, "")[:40] or request.session.get(LIVES, "")
+    own = place or Place.objects.filter(code=code).first()
     chain = [one for one in above(own.path) if one.level in SHOWN] if own else []
     asked = request.GET.copy()
     for name in ("page", "place"):

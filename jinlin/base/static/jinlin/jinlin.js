@@ -70,6 +70,10 @@
   for (const all of $$("[data-pick-all]")) all.addEventListener("change", () => {
     for (const box of $$("input[type=checkbox][name]", all.closest("form"))) box.checked = all.checked;
   });
+  for (const said of $$("[data-picked]")) said.closest("form").addEventListener("change", () => {
+    const many = $$("tbody input[type=checkbox]:checked", said.closest("form")).length;
+    said.textContent = many ? said.dataset.picked.replace("N", many) : "";
+  });
   for (const button of $$("[data-print]")) button.addEventListener("click", () => window.print());
   for (const part of $$("[data-reload]")) setTimeout(() => location.reload(), 1000 * Number(part.dataset.reload));
   for (const field of $$("[data-submit-on-change]")) field.addEventListener("change", () => field.form.requestSubmit());
