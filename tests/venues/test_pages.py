@@ -65,6 +65,17 @@ def test_a_resident_books_once_however_often_the_button_is_pressed(made: House) 
     assert "不用了，取消" in mine
 
 
+def test_a_free_time_longer_than_the_room_is_had_at_once_is_filled_in_as_far_as_it_goes(made: House) -> None:
+    way = f"{reverse('room', args=['ST1', 'ST1-A'])}?on={made.day.isoformat()}&begins=09:00&ends=18:00"
+    page = Client().get(way).content.decode()
+    assert made.half_a.longest == 180
+    assert 'value="09:00"' in page and 'value="12:00"' in page and 'value="18:00"' not in page
+    shorter = Client().get(way.replace("18:00", "10:30")).content.decode()
+    assert 'value="10:30"' in shorter
+    for odd in ("", "9", "27:00", "früh"):
+        assert Client().get(way.replace("09:00", odd)).status_code == 200
+
+
 def test_a_refusal_keeps_what_was_typed_and_offers_other_ways(made: House) -> None:
     commands.book(space=made.half_a, asked=made.asked(), by=made.world.act("neighbour"))
     answer = signed(made, "resident").post(reverse("room", args=["ST1", "ST1-A"]), form(made))

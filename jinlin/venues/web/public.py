@@ -64,7 +64,7 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
     free = day_of(spaces, on, at)
     planned = row.state in ("planned", "building")
     context = {
-        "station": row, "state": STATION.state(row.state), "now": now_of(row, hours, at), "kind": kind_words(row),
+        "station": row, "unusual": None if row.state == "open" else STATION.state(row.state), "now": now_of(row, hours, at), "kind": kind_words(row),
         "week": _week(row), "changes": row.changes.filter(on__gte=on, space__isnull=True).order_by("on")[:8],
         "spaces": [] if planned else [(one, [f"{rules.clock(begins)}—{rules.clock(ends)}" for begins, ends in free[one.pk]]) for one in spaces],
         "planned": planned, "lines": lines(STATION_SUBJECT, row, request.actor) if planned else [],  # type: ignore[attr-defined]

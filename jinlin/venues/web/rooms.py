@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from typing import Any
 
@@ -32,6 +33,7 @@ WHY = Words(
     "只给场所管理人看，用来安排房间；用完一年后删除",
     "Read by the venue's keepers alone, to arrange rooms; erased after a year",
 )
+DAY_MINUTES = 24 * 60
 FIELDS = (
     Field("on", "date", Words("哪一天", "Which day")),
     Field("begins", "time", Words("从几点", "From")),
@@ -130,8 +132,12 @@ def _day(text: str, today: dt.date) -> dt.date:
 
 
 def _first(request: HttpRequest, on: dt.date, row: Space) -> dict[str, Any]:
-    """What is known before anything was typed: the day, the free time that was tapped, the usual length."""
+    """What is known before anything was typed: the day and the free time that was tapped, no longer than the room is had at once."""
     begins, ends = request.GET.get("begins", ""), request.GET.get("ends", "")
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", begins)
+    if found:
+        latest = int(found[1]) * 60 + int(found[2]) + row.longest
+        ends = min(ends, rules.clock(latest)) if latest < DAY_MINUTES else ends
     return {"on": on, "begins": begins, "ends": ends, "noise": "talk", "people": ""}
 
 
