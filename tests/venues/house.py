@@ -36,9 +36,9 @@ class House:
         return Asked(self.day, begins, ends, **{"people": 8, **more})  # type: ignore[arg-type]
 
 
-def house() -> House:
-    """Build it by the keepers' own commands."""
-    world = build()
+def house(world: World | None = None) -> House:
+    """Build it by the keepers' own commands, in a world that stands already or in a fresh one."""
+    world = world or build()
     load_standards()
     worker = world.act("worker")
     station = commands.enter_station(
