@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,8 +31,8 @@ class Gateway:
 
 
 @contextlib.contextmanager
-def gateway() -> Iterator[Gateway]:
-    """A gateway that listens until the block ends."""
+def gateway(seconds: float = 0) -> Iterator[Gateway]:
+    """A gateway that listens until the block ends, and takes so long for each message."""
     made = Gateway()
 
     class Door(BaseHTTPRequestHandler):
@@ -39,6 +40,7 @@ def gateway() -> Iterator[Gateway]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             number = unquote(self.path).strip("/")
             taken = number not in made.refused
+            time.sleep(seconds)
             if taken:
                 made.got.append((number, body["message"]))
             self.send_response(200 if taken else 503)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ LONGEST_PAUSE = 5.0
 STARTED = 4.0
 PATIENCE = 10.0
 NAMES = {"web": "网页服务", "jobs": "后台任务"}
+# Every open line and every connection to the database is an open file; the usual soft limit of 1024 is soon used up.
+OPEN_FILES = 65_536
 _PR_SET_PDEATHSIG = 1
 
 
@@ -25,6 +28,16 @@ def end_with_parent() -> None:
     """Ask the kernel (Linux) to end this process when the one that started it is gone, however that happened."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def allow_open_files() -> int:
+    """Raise this process's own limit of open files, and so its children's, as far as the machine lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return soft
 
 
 @dataclass
@@ -50,6 +63,7 @@ class Supervisor:
         """Start all, watch all, answer 0 when ended by a signal."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._end)
+        allow_open_files()
         while not self.ending:
             for child in self.children:
                 self._look_after(child)

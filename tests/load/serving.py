@@ -33,6 +33,7 @@ class Site:
     port: int
     tokens: dict[str, str] = field(default_factory=dict)
     server: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -40,7 +41,7 @@ class Site:
         clean = {
             name: value for name, value in os.environ.items() if not name.startswith(("JINLIN_", "DJANGO_"))
         }
-        clean |= {"JINLIN_DATA": str(self.data), "PYTHONPATH": str(ROOT)}
+        clean |= {"JINLIN_DATA": str(self.data), "PYTHONPATH": str(ROOT), **self.settings}
         return clean | ({"JINLIN_DATABASE_URL": self.url} if self.url else {})
 
     def run(self, module: str, *arguments: str) -> Any:
@@ -52,11 +53,11 @@ class Site:
         assert done.returncode == 0, done.stderr[-4000:]
         return json.loads(done.stdout.splitlines()[-1])
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
         """Serve with two web processes and the jobs, and wait until it answers."""
         with (self.data / "serve.log").open("ab") as out:
             self.server = subprocess.Popen(
-                [JINLIN, "serve", "--port", str(self.port), "--workers", "2"], env=self.environment, cwd=ROOT,
+                [JINLIN, "serve", "--port", str(self.port), "--workers", "2", *more], env=self.environment, cwd=ROOT,
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out, preexec_fn=end_with_parent(signal.SIGTERM),
             )  # fmt: skip
         self.wait()
@@ -146,18 +147,21 @@ def _process_table() -> dict[int, tuple[int, str]]:
 
 
 @contextlib.contextmanager
-def site(folder: Path, name: str, server: str = "") -> Iterator[Site]:
-    """A fresh world in a folder, served until the block ends; on PostgreSQL (the run's, or ``server``) in a database of its own."""
+def site(folder: Path, name: str, server: str = "", *options: str, **settings: str) -> Iterator[Site]:
+    """A fresh world in a folder, served until the block ends; on PostgreSQL (the run's, or ``server``) in a database of its own.
+
+    ``options`` go to ``jinlin serve``, ``settings`` into its environment.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = server or os.environ.get("JINLIN_DATABASE_URL", "")
     if server:
         drop_database(server, name)
-    made = Site(folder, create_database(server, name) if server else "", port)
+    made = Site(folder, create_database(server, name) if server else "", port, settings=settings)
     try:
         made.tokens = made.run("tests.load.make")
-        made.start()
+        made.start(*options)
         yield made
     finally:
         made.stop()
