@@ -276,6 +276,27 @@ def test_an_elder_finds_a_number_to_call_before_any_place_is_known(
     who.assert_fits()
 
 
+@pytest.mark.parametrize(("elder", "dark"), [(1, False), (2, True), (3, False)])
+def test_an_elders_header_is_one_row_where_there_is_room_and_two_on_a_phone(
+    visit: Visit, world_server: str, elder: int, dark: bool
+) -> None:
+    who = visit(world_server, "phone", color_scheme="dark" if dark else "light")
+    who.context.add_cookies([{"name": "jinlin-elder", "value": str(elder), "url": who.root}])
+    open_place_by_elder(who)
+    buttons = who.page.locator("header .tools .btn")
+    for width, rows in ((360, 2), (768, 1), (1024, 1), (1440, 1)):
+        who.page.set_viewport_size({"width": width, "height": 800})
+        # A browser without a voice takes this one away; it must have room where there is one.
+        who.page.locator("[data-read-aloud]").evaluate("one => { one.hidden = false }")
+        boxes = [buttons.nth(n).bounding_box() for n in range(buttons.count())]
+        assert all(box["height"] >= 60 and box["width"] >= 60 for box in boxes), (width, boxes)
+        middles = {round(box["y"] + box["height"] / 2) for box in boxes}
+        assert len(middles) == rows, (width, boxes)
+        who.assert_fits()
+    assert buttons.count() == (3 if elder == 3 else 4)
+    who.assert_accessible()
+
+
 def open_place_by_elder(who: Visitor) -> None:
     """The same way in, through the page of finding."""
     who.go("/places/find")
