@@ -4,6 +4,7 @@ from jinlin.matters.catalogue import load_categories
 from jinlin.matters.clocks import start_clock, until
 from jinlin.matters.commands import check_telling, join, tell, title_of
 from jinlin.matters.desk import CALLS, MATTERS
+from jinlin.matters.figures import LISTING as MATTERS_LISTED
 from jinlin.matters.imports import files as imports
 from jinlin.matters.imports import tables as learned
 from jinlin.matters.kept import Kind, Standing, kinds, standing
@@ -19,6 +20,7 @@ from jinlin.matters.tallies import as_rows, differences, recount
 __all__ = [
     "CALLS",
     "MATTERS",
+    "MATTERS_LISTED",
     "Category",
     "Entry",
     "Kind",

@@ -14,6 +14,7 @@ from jinlin.places.public import under
 from jinlin.venues.duty.figures import FIGURES as DUTY
 from jinlin.venues.models import Check, FundingLine, StandardItem, Station
 from jinlin.venues.reclaimed.figures import figures_of_land
+from jinlin.venues.reclaimed.quarrels import FIGURES as QUARRELS
 from jinlin.venues.standards import PROOF_LIVES, SIX
 from jinlin.venues.words import ACQUIRED, label
 
@@ -146,5 +147,5 @@ def register() -> None:
     figures.register(
         "venues",
         Words("驿站和场所", "Stations and venues"),
-        (*FIGURES, *DUTY, *figures_of_land(STATIONS, FUNDS)),
+        (*FIGURES, *DUTY, *figures_of_land(STATIONS, FUNDS), *QUARRELS),
     )

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jinlin.base import figures
+from jinlin.base.nodes import find
+from jinlin.base.periods import parse
 from jinlin.matters.models import Category, Matter
 from jinlin.venues.desk import STATIONS
 from jinlin.venues.models import Station
@@ -40,6 +43,17 @@ def sent(client: Client, page: str, *args: str, **typed: object) -> None:
 def step(client: Client, code: str, **typed: object) -> None:
     answer = client.post(reverse("reclaimed_step", args=["CARDS", code]), {"key": code, **typed})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
+
+
+def counted(id: str, world: World) -> int | None:
+    """A figure at the estate today; its rows say the same, and the street above counts no more."""
+    figure, period = figures.figure(id), parse(str(timezone.localdate().year), today=timezone.localdate())
+    estate, wider = (find(world.places[one].code) for one in ("qingrong", "street"))
+    found = figures.values([figure], [estate, wider], [period])
+    for node in (estate, wider):
+        assert found[id, node.code, period.text] == figures.recount(figure, node, period)
+    assert found[id, wider.code, period.text] == found[id, estate.code, period.text]
+    return found[id, estate.code, period.text].number
 
 
 def picture() -> SimpleUploadedFile:
@@ -96,6 +110,8 @@ def test_a_card_room_becomes_a_reading_room_and_fewer_quarrels_are_told(world: W
     assert "收回前 60 天</dt><dd>5 件" in words
     assert "用上后 60 天</dt><dd>不足 5 件" in words, "one quarrel is somebody's quarrel"
     assert "1 到 4 件不写出数来" in words
+    said = {one: counted(one, world) for one in ("venues.quarrels_before", "venues.quarrels_since")}
+    assert said == {"venues.quarrels_before": 5, "venues.quarrels_since": 1}
     for part in ("棋牌室", "阅读学习", "邻里书屋", "86.4"):
         assert part in page, part
     month = (timezone.localdate() + dt.timedelta(days=7)).strftime("%Y-%m")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from jinlin.base.guard import is_small
 from jinlin.matters.public import Matter
@@ -26,20 +26,45 @@ class Around:
     since: int | None
 
 
+@dataclass(frozen=True)
+class Window:
+    """From an instant until before another."""
+
+    since: dt.datetime
+    until: dt.datetime
+
+
+def around(cleared_on: dt.date, used_on: dt.date, on: dt.date) -> tuple[Window, Window]:
+    """Before space was taken back, and since it is in use until a day: equally long."""
+    days = min(LONGEST, (on - used_on).days)
+    return (
+        Window(_start(cleared_on, -days), _start(cleared_on, 0)),
+        Window(_start(used_on, 0), _start(used_on, days)),
+    )
+
+
+def level_of(level: str) -> str:
+    """Where is looked around space at a place of some level: its estate, its community, or the place as it is."""
+    return level if level in ("estate", "community") else "place"
+
+
+def told() -> QuerySet[Matter]:
+    """Every quarrel and disorder that stands for itself."""
+    return Matter.objects.filter(TROUBLE).exclude(state__in=("merged", "withdrawn"))
+
+
 def told_around(row: Reclaimed, on: dt.date) -> Around | None:
     """Matters of quarrel and disorder at its estate (or community) on both sides; None until it is in use for a day, or where nothing was told."""
     if row.cleared_on is None or row.used_on is None or row.used_on >= on:
         return None
-    days = min(LONGEST, (on - row.used_on).days)
-    first = Q(told_at__gte=_start(row.cleared_on, -days), told_at__lt=_start(row.cleared_on, 0))
-    then = Q(told_at__gte=_start(row.used_on, 0), told_at__lt=_start(row.used_on, days))
-    level = row.place.level if row.place.level in ("estate", "community") else "place"
-    told = Matter.objects.filter(TROUBLE, first | then, **{f"{level}_id": row.place_id})
-    told = told.exclude(state__in=("merged", "withdrawn"))
-    counts = told.aggregate(before=Count("pk", filter=first), since=Count("pk", filter=then))
+    first, then = (
+        Q(told_at__gte=one.since, told_at__lt=one.until) for one in around(row.cleared_on, row.used_on, on)
+    )
+    here = told().filter(first | then, **{f"{level_of(row.place.level)}_id": row.place_id})
+    counts = here.aggregate(before=Count("pk", filter=first), since=Count("pk", filter=then))
     if not any(counts.values()):
         return None
-    return Around(days, _shown(counts["before"]), _shown(counts["since"]))
+    return Around(min(LONGEST, (on - row.used_on).days), _shown(counts["before"]), _shown(counts["since"]))
 
 
 def _shown(told: int) -> int | None:
