@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import os
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +17,8 @@ from django.db import models
 from jinlin.base import secret as secrets
 
 _MARK = "s1:"
+PURPOSES = ("phone", "letter", "invitation", "agent", "witness", "sign-in code", "import")
+"""What keyed hashes are made for. Their keys outlive the secret that they were made from, so each is named here."""
 
 
 @lru_cache(maxsize=32)
@@ -46,12 +48,37 @@ def unseal(stored: str) -> str:
     raise InvalidTag
 
 
+def resealed(stored: str) -> str | None:
+    """The same sealed anew with the secret in use; None where it is that already. ``InvalidTag`` where no secret opens it."""
+    raw = base64.b64decode(stored[len(_MARK) :])
+    with suppress(InvalidTag):
+        AESGCM(_key("seal", secrets.known()[0])).decrypt(raw[:12], raw[12:], None)
+        return None
+    return seal(unseal(stored))
+
+
+def is_sealed(value: object) -> bool:
+    """Whether a stored value is a sealed text."""
+    return isinstance(value, str) and value.startswith(_MARK)
+
+
 def key_of(value: str, purpose: str = "phone") -> str:
     """A keyed hash by which a known number can be found without decrypting; empty stays empty."""
     plain = "".join(character for character in value if character.isalnum())
     if not plain:
         return ""
-    return hmac.new(_key(purpose, secrets.lasting()), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(hash_key(purpose), plain.encode(), hashlib.sha256).hexdigest()
+
+
+def hash_key(purpose: str) -> bytes:
+    """The key of the hashes made for this purpose, one of ``PURPOSES``."""
+    if purpose not in PURPOSES:
+        raise ValueError(f"{purpose!r} is not among the purposes of keyed hashes")
+    return secrets.lasting_key(purpose, _import_key if purpose == "import" else partial(_key, purpose))
+
+
+def _import_key(secret: str) -> bytes:
+    return hashlib.sha256(f"import:{secret}".encode()).digest()
 
 
 class SealedField(models.TextField):

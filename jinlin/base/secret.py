@@ -2,7 +2,8 @@
 
 A deployment may change its secret (``jinlin secret rotate``). What was signed, printed or sealed before lives on, as the
 older secrets stay known. Only what is kept as a keyed hash and found by it (phone numbers, codes of letters, the rows of
-an import) is made with the oldest: a hash can't be opened and made anew.
+an import) is made with the oldest: a hash can't be opened and made anew. When the older secrets are forgotten
+(``jinlin secret forget``), the keys of these hashes, derived from the oldest one way, are kept in its stead.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ def known() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
-def lasting() -> str:
-    """The oldest secret: for keyed hashes by which something stored is found again."""
-    return known()[-1]
+def lasting_key(purpose: str, make: Callable[[str], bytes]) -> bytes:
+    """The key of hashes by which something stored is found again: ``make`` of the oldest secret, or as it was kept of it."""
+    kept = settings.SECRET_HASH_KEYS.get(purpose)
+    return bytes.fromhex(kept) if kept else make(known()[-1])
 
 
 def is_made(given: str, make: Callable[[str], str]) -> bool:

@@ -11,9 +11,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register duties and figures; listen to the sign-in library: a new password ends every other way in."""
+        from jinlin.base import resealing
         from jinlin.people import figures, jobs
         from jinlin.people.web import endings, releases
 
+        resealing.kept_in.add(("mfa.Authenticator", "data"))
         endings.listen()
         figures.register()
         jobs.register()

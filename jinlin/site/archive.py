@@ -26,11 +26,11 @@ from django.db import connection
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.people.public import erase_listed
-from jinlin.site.env import older_secrets, secret_key
+from jinlin.site.env import hash_keys, older_secrets, secret_key
 
 MANIFEST = "manifest.json"
 ERASED = "erased.jsonl"
-KEPT_BESIDE = ("secret.key", "secret.old", ERASED, "demo.json")
+KEPT_BESIDE = ("secret.key", "secret.old", "secret.hashes", ERASED, "demo.json")
 
 
 def _refused(code: str, zh: str, en: str) -> Refused:
@@ -163,6 +163,7 @@ def restore(source: Path) -> dict[str, Any]:
                 shutil.move(root / name, place)
     # From here on everything sealed is opened with the key that came with the backup.
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = secret_key(data), older_secrets(data)
+    settings.SECRET_HASH_KEYS = hash_keys(data)
     found = counts()
     wrong = [name for name, count in manifest["counts"].items() if found.get(name) != count]
     if wrong:

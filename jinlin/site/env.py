@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -224,6 +225,26 @@ def older_secrets(data: Path) -> list[str]:
         return place.read_text().split() if place.exists() else []
     except OSError as error:
         raise BadSettings([f"JINLIN_DATA: {place} can't be read ({error.strerror})"]) from None
+
+
+def hash_keys(data: Path) -> dict[str, str]:
+    """By purpose the keys of hashes made with secrets that were forgotten; empty where none was."""
+    place = data / "secret.hashes"
+    try:
+        return dict(json.loads(place.read_text())) if place.exists() else {}
+    except (OSError, ValueError) as error:
+        raise BadSettings([f"JINLIN_DATA: {place} can't be read ({error})"]) from None
+
+
+def forget_secrets(data: Path, keys: dict[str, str]) -> int:
+    """The older secrets go, and what was derived from the oldest for keyed hashes stays; answers how many went.
+
+    The keys are kept before the secrets go, so that a cut in between loses nothing.
+    """
+    older = older_secrets(data)
+    _put_secret(data / "secret.hashes", json.dumps(keys))
+    (data / "secret.old").unlink(missing_ok=True)
+    return len(older)
 
 
 def rotate_secret(data: Path) -> int:

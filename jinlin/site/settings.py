@@ -15,6 +15,7 @@ try:
     SOCIAL = _social.read_social()
     SECRET_KEY = _env.secret_key(ENV.data)
     SECRET_KEY_FALLBACKS = _env.older_secrets(ENV.data)
+    SECRET_HASH_KEYS = _env.hash_keys(ENV.data)
 except _env.BadSettings as bad:
     for fault in bad.faults:
         print(f"jinlin: {fault}", file=sys.stderr)

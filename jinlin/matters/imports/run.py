@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,10 +12,10 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
-from jinlin.base import secret as secrets
 from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.notices import Letter, send
 from jinlin.base.rule import Reason, Refused
+from jinlin.base.sealed import hash_key
 from jinlin.base.spreadsheets import Book, Checked, Mapping, Row, Table, write_returned
 from jinlin.base.words import Words
 from jinlin.matters import search
@@ -105,7 +104,7 @@ def task_for(headings: Sequence[str], left: int, mapping: Mapping, place: Place,
     if "place" in mapping.chosen:
         rows = below(place.path).filter(valid_to__isnull=True).exclude(level__in=DWELLING)
         named = tuple(Named(*row) for row in rows.values_list("pk", "code", "name", "path"))
-    key = hashlib.sha256(f"import:{secrets.lasting()}".encode()).digest()
+    key = hash_key("import")
     return Task(tuple(headings), left, columns.COLUMNS, mapping, named, now, key)
 
 
