@@ -220,8 +220,8 @@ def _plaza(scene: Scene) -> None:
     estate = world.places["青榕花园"]
     plaza = world.rows.add(
         Station(
-            code="GC001", name="近邻文化广场", kind="stage", acquired="built", place=estate, state="open", planned_on=world.days_ago(600),
-            opened_on=world.days_ago(200), percent=100, floor_area=PLAZA_FLOOR, address="青榕花园东门", step_free=True, toilet=True, way_in="东门直接进，没有台阶",
+            code="GC001", name="近邻文化广场", kind="stage", acquired="built", place=estate, state="open", planned_on=world.days_ago(330),
+            opened_on=world.days_ago(58), percent=100, floor_area=PLAZA_FLOOR, address="青榕花园东门", step_free=True, toilet=True, way_in="东门直接进，没有台阶",
         )
     )  # fmt: skip
     for day in range(7):
@@ -243,13 +243,13 @@ def _plaza(scene: Scene) -> None:
                 station=plaza,
                 level=level,
                 amount=amount,
-                on=world.days_ago(520 - 40 * number),
+                on=world.days_ago(260 - 20 * number),
                 voucher=f"GC001-{number + 1}",
             )
         )
-    _reclaimed(scene, estate, "SH001", "东门绿地", "plot", PLAZA_AREA, "plaza", plaza, 640)
+    _reclaimed(scene, estate, "SH001", "东门绿地", "plot", PLAZA_AREA, "plaza", plaza, 360, 58)
     other = next((one for one in world.of_level("estate") if one.pk != estate.pk), estate)
-    _reclaimed(scene, other, "SH002", "一楼架空层棋牌室", "cards", 86_40, "reading", None, 420)
+    _reclaimed(scene, other, "SH002", "一楼架空层棋牌室", "cards", 86_40, "reading", None, 300, 60)
 
 
 def _reclaimed(
@@ -262,13 +262,15 @@ def _reclaimed(
     becomes: str,
     station: Station | None,
     found: int,
+    used: int,
 ) -> None:
+    """Space with its whole story, found and in use so many days ago; both within the year of which the world has matters."""
     world = scene.world
     days = {
         "found_on": found,
         "agreed_on": found - 70,
         "cleared_on": found - 90,
-        "used_on": max(found - 430, 150),
+        "used_on": used,
     }
     row = world.rows.add(
         Reclaimed(place=place, code=code, name=name, state="in_use", was=was, becomes=becomes, area=area, station=station, before=2, after=2,

@@ -62,6 +62,17 @@ class SignUpWish:
     waiting_most: int = 0
 
 
+def fits_age(age: int | None, least: int, most: int) -> Reason | None:
+    """An activity for some ages is for those ages; an age that nobody said is not held against anybody."""
+    if age is not None and least and age < least:
+        return Reason(
+            "too_young", Words(f"这个活动请 {least} 岁以上的参加", f"For those of {least} and older")
+        )
+    if age is not None and most and age > most:
+        return Reason("too_old", Words(f"这个活动是给 {most} 岁以下的", f"For those of {most} and younger"))
+    return None
+
+
 def why_not_sign_up(wish: SignUpWish) -> Reason | None:
     """The first thing that speaks against a sign-up, with what to do instead."""
     if wish.state not in ("published",):
@@ -70,16 +81,9 @@ def why_not_sign_up(wish: SignUpWish) -> Reason | None:
         return Reason("too_late", Words("已经开始了，请直接到现场", "It has begun; just come along"))
     if wish.is_signed_up:
         return Reason("not_twice", Words("已经报过名了", "Signed up already"))
-    if wish.age is not None and wish.age_min and wish.age < wish.age_min:
-        return Reason(
-            "too_young",
-            Words(f"这个活动请 {wish.age_min} 岁以上的参加", f"For those of {wish.age_min} and older"),
-        )
-    if wish.age is not None and wish.age_max and wish.age > wish.age_max:
-        return Reason(
-            "too_old",
-            Words(f"这个活动是给 {wish.age_max} 岁以下的", f"For those of {wish.age_max} and younger"),
-        )
+    against = fits_age(wish.age, wish.age_min, wish.age_max)
+    if against is not None:
+        return against
     if wish.is_full and wish.waiting_most and wish.waiting >= wish.waiting_most:
         zh = "名额和候补都满了，可以点“想要再开一班”"
         return Reason(

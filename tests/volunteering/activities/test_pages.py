@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -84,6 +85,19 @@ def test_a_parent_signs_the_child_up_once_however_often_the_button_is_pressed(ma
     assert "已经报过名了" in again.content.decode()
     empty = client.post(way, {"key": "k3", "role": "participant"})
     assert empty.status_code == 409
+
+
+@pytest.mark.parametrize(("most", "ticked"), [(0, "我自己"), (16, "王小宝")])
+def test_whoever_the_activity_is_meant_for_is_ticked_at_first(made: Scene, most: int, ticked: str) -> None:
+    resident = made.world.accounts["resident"].person
+    assert resident is not None
+    resident.birth_year = 1956
+    resident.save(update_fields=["birth_year"])
+    made.series.age_max = most
+    made.series.save(update_fields=["age_max"])
+    form = text(signed(made, "resident"), "activity_sign_up", made.first.pk)
+    chosen = re.findall(r'name="people" value="(\d+)" checked', form)
+    assert chosen == [str({"我自己": resident.pk, "王小宝": made.child.pk}[ticked])]
 
 
 def test_a_child_not_in_the_register_is_added_by_its_guardian(made: Scene) -> None:

@@ -92,7 +92,9 @@ def activity_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state not in queries.PUBLIC or actor.person is None:
         raise Http404
     fields = (*CHILD, *MORE, *GUARDIAN, *((WHOLE,) if row.series.rule else ()))
-    chosen = request.POST.getlist("people") or ([] if request.method == "POST" else [str(actor.person)])
+    chosen = request.POST.getlist("people") or (
+        [] if request.method == "POST" else _fitting(row, actor.person)
+    )
     context: dict[str, Any] = {
         "activity": row, "when": when_of(row), "where": where_of(row), "people": _people(row, actor.person, chosen), "child": CHILD, "more": MORE,
         "guardian": GUARDIAN, "whole": fields[-1:] if row.series.rule else (), "typed": request.POST.dict() or {"role": "participant"},
@@ -124,6 +126,17 @@ def activity_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     if len(answer["made"]) == 1 and not answer["said"]:
         return HttpResponseRedirect(f"{reverse('sign_up', args=answer['made'])}?done=signed")
     return HttpResponseRedirect(f"{reverse('activity', args=[row.pk])}?done=signed")
+
+
+def _fitting(row: Occurrence, me: int) -> list[str]:
+    """Who is ticked at first: oneself, where one's age fits; else the only one of the family whose age does."""
+    on = timezone.localdate(row.begins_at)
+    fit = [
+        one.pk
+        for one in queries.family(me)
+        if rules.fits_age(rules.age_on(one.birth_year, on), row.series.age_min, row.series.age_max) is None
+    ]
+    return [str(me)] if me in fit else [str(one) for one in fit if len(fit) == 1]
 
 
 def _people(row: Occurrence, me: int, chosen: list[str]) -> list[dict[str, Any]]:
