@@ -50,7 +50,8 @@ def reseal(tell: Told = lambda table, found: None, *, look_only: bool = False) -
                         fresh = _fresh(stored, found)
                         if fresh and not look_only:
                             _replace(model, column, pk, stored, fresh)
-            tell(model._meta.db_table, found)
+            if found.looked:
+                tell(model._meta.db_table, found)
             time.sleep(0 if look_only else REST)
         _add(total, found)
     for label, name in sorted(kept_in):
