@@ -13,7 +13,7 @@ from jinlin.site.cli import django_ready, fail, say
 PASSWORD_LENGTH = 12
 MAKING = {
     "small": "jinlin: 正在建演示数据，约十几秒…… (making the demo world: some ten seconds)",
-    "district": "jinlin: 正在建演示数据，约一分钟…… (making the demo world: about a minute)",
+    "district": "jinlin: 正在建演示数据，约一两分钟…… (making the demo world: a minute or two)",
 }
 TOO_SHORT = Reason(
     "too_short",
