@@ -286,7 +286,7 @@ def database(env: Env) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous}; PRAGMA mmap_size=1073741824;"
-                    "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
                     "PRAGMA wal_autocheckpoint=8000;"
                 ),
             },

@@ -47,9 +47,11 @@ def load() -> Application:
     from django.core.wsgi import get_wsgi_application
 
     from jinlin.site import patience
+    from jinlin.site.sqlite3 import base as embedded
     from jinlin.site.standing import settle
 
     patience.seconds = patience.WEB_SECONDS
+    embedded.cache_kilobytes = embedded.WEB_CACHE_KILOBYTES
     loaded = get_wsgi_application()
     settle()
     return loaded

@@ -24,6 +24,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.0002, 0.005
 _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
+cache_kilobytes = 8000
+"""What a connection of this process keeps of the file in memory; a web process has several and keeps less in each."""
+WEB_CACHE_KILOBYTES = 4000
 # Longer statements, such as one with a thousand marks, are seldom asked twice and would only fill the memory.
 LONGEST_KEPT = 4000
 
@@ -38,7 +41,7 @@ class Cursor(base.SQLiteCursorWrapper):
         return str(super().convert_query(query, param_names=param_names))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _turned(query: str) -> str:
     return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
 
@@ -47,6 +50,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose write transactions begin in turn, or are refused as locked after the set patience."""
 
     _turn: threading.Lock | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection with the cache that this process gives each of its own."""
+        made = super().get_new_connection(conn_params)
+        made.execute(f"PRAGMA cache_size = -{cache_kilobytes}")
+        return made
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor of the connection; the embedded database has none with names."""
