@@ -6,6 +6,7 @@ database itself, and the next request after the database has come back is answer
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import sys
 
@@ -43,9 +44,17 @@ _AWAY = (
 )
 
 
+_USED_UP = (errno.EMFILE, errno.ENFILE)
+
+
 def is_away(error: BaseException | None) -> bool:
-    """Whether an error says that the database can't be had now; SQLite calls wrong statements by the same class."""
+    """Whether an error says that the database, or another open file, can't be had now.
+
+    SQLite calls wrong statements by the same class as a file that is busy.
+    """
     if isinstance(error, InterfaceError):
+        return True
+    if isinstance(error, OSError) and error.errno in _USED_UP:
         return True
     if not isinstance(error, OperationalError):
         return False

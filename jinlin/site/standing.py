@@ -16,7 +16,11 @@ def settle() -> None:
     """
     from django.urls import get_resolver
 
-    _ = get_resolver().url_patterns
+    addresses = get_resolver()
+    _ = addresses.url_patterns
+    # What says "not now" must not need to open a file first: there may be none left to open.
+    for status in (400, 403, 404, 500):
+        addresses.resolve_error_handler(status)
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 20, 20)

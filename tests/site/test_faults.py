@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from typing import Any
@@ -31,6 +32,13 @@ def test_a_program_gets_the_reason_as_json() -> None:
     answer = _failing(OperationalError("server closed the connection"), "/api/v1/matters")
 
     assert answer.status_code == 503 and '"code": "not_now"' in answer.content.decode()
+
+
+def test_where_no_file_can_be_opened_any_more_it_is_try_again_too() -> None:
+    answer = _failing(OSError(errno.EMFILE, "Too many open files"))
+
+    assert answer.status_code == 503 and "系统正忙" in answer.content.decode()
+    assert _failing(OSError(errno.ENOENT, "No such file")).status_code == 500
 
 
 def test_any_other_fault_stays_a_500() -> None:
