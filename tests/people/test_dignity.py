@@ -138,7 +138,8 @@ _SETTINGS = {
     "JINLIN_NOTICE_URLS": "doors of notices", "JINLIN_TRUSTED_PROXIES": "whose forwarded address counts",
     "JINLIN_SECOND_FACTOR": "workers' second lock, on by default", "JINLIN_SYNCHRONOUS": "how writes reach the disk",
     "JINLIN_SHARED_DATA": "where tests find real texts", "JINLIN_MAP_TILES": "pictures behind the map from outside; off unless named",
-    "JINLIN_SERVICE_PHONE": "the number to call that pages in large type show", "JINLIN_MAP_TILES_CRS": "their datum", "JINLIN_MAP_TILES_CREDIT": "whose map it is, and its approval number",
+    "JINLIN_SERVICE_PHONE": "the number to call that pages in large type show", "JINLIN_MAP_TILES_CRS": "their datum", "JINLIN_SCANNER": "what looks through files before they are handed out; without one they are handed out as before",
+    "JINLIN_MAP_TILES_CREDIT": "whose map it is, and its approval number",
 }  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from jinlin.volunteering.points.books.commands import ask_reversal
 from jinlin.volunteering.points.books.desk import OPENINGS, REVERSALS
 from jinlin.volunteering.points.books.importing import hand_in
 from jinlin.volunteering.points.desk import REDEMPTIONS
+from tests.racing import at_once
 from tests.volunteering.crew import DEPUTY, LEADER, MEMBER, crew, newcomer
-from tests.volunteering.test_team_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLIENTS = 8
@@ -40,7 +40,7 @@ def test_the_last_things_go_to_exactly_as_many_and_a_balance_is_spent_once() -> 
             for by, one in holders
         )
     )
-    assert said == Counter({"no_stock": CLIENTS - 3, "had": 3})
+    assert said == Counter({"no_stock": CLIENTS - 3, "done": 3})
     assert (Reward.objects.get().stock, Redemption.objects.count()) == (0, 3)
     # One account, enough for one: eight gifts at once, exactly one goes through.
     rich = ledger.open_account(person=Person.objects.get(pk=made.person(MEMBER)), place=place)
@@ -54,11 +54,11 @@ def test_the_last_things_go_to_exactly_as_many_and_a_balance_is_spent_once() -> 
             for n in range(CLIENTS)
         )
     )
-    assert said == Counter({"not_enough": CLIENTS - 1, "had": 1})
+    assert said == Counter({"not_enough": CLIENTS - 1, "done": 1})
     # Two who give to each other at the same moment wait in one order: no deadlock, nothing lost.
     said = at_once(*(lambda a=a, b=b, n=n: ledger.gift(giver=a, number=b.number, amount=1, key=f"x{n}", by=None)
                      for n, (a, b) in enumerate([(rich, taker), (taker, rich)] * 3)))  # fmt: skip
-    assert said == Counter({"had": 6})
+    assert said == Counter({"done": 6})
     assert sum(LedgerAccount.objects.values_list("balance", flat=True)) == 0 and ledger.prove()["ok"]
 
 
@@ -69,16 +69,16 @@ def test_one_source_pays_once_one_reversal_counts_and_one_hand_over() -> None:
     said = at_once(
         *(lambda: ledger.grant(account=mine, amount=50, source="hours:1", zh="x", on=on) for _ in range(6))
     )
-    assert said == Counter({"had": 6}) and LedgerTxn.objects.filter(kind="grant").count() == 1
+    assert said == Counter({"done": 6}) and LedgerTxn.objects.filter(kind="grant").count() == 1
     reward = commands.put_reward(
         place=place, name="理发", sort="service", cost=20, stock=1, by=made.act("worker")
     )
     row = commands.reserve(reward=reward, account=mine, by=made.act(MEMBER), key="k")
     said = at_once(*(lambda: REDEMPTIONS.take(row.pk, "release", by=made.act(MEMBER)) for _ in range(4)))
-    assert said == Counter({"wrong_state": 3, "had": 1})
+    assert said == Counter({"wrong_state": 3, "done": 1})
     txn = LedgerTxn.objects.get(kind="grant")
     said = at_once(*(lambda: ledger.reverse(txn=txn, zh="作废", by=None) for _ in range(5)))
-    assert said == Counter({"not_twice": 4, "had": 1})
+    assert said == Counter({"not_twice": 4, "done": 1})
     mine.refresh_from_db()
     assert (mine.balance, Reward.objects.get().stock, ledger.prove()["ok"]) == (0, 1, True)
     opened = at_once(
@@ -88,7 +88,7 @@ def test_one_source_pays_once_one_reversal_counts_and_one_hand_over() -> None:
         )
     )
     assert (
-        opened == Counter({"had": 5})
+        opened == Counter({"done": 5})
         and LedgerAccount.objects.filter(person=made.person(LEADER)).count() == 1
     )
 
@@ -110,7 +110,7 @@ def test_two_books_confirmed_and_two_reversals_approved_at_once_count_once(tmp_p
     ]
     second = made.act("secretary")
     said = at_once(*(lambda row=row: OPENINGS.take(row.pk, "confirm", by=second) for row in books))
-    assert said == Counter({"had": 4})
+    assert said == Counter({"done": 4})
     assert sorted(LedgerTxn.objects.filter(kind="opening").values_list("entries__amount", flat=True)) == [
         -120,
         -35,
@@ -122,6 +122,6 @@ def test_two_books_confirmed_and_two_reversals_approved_at_once_count_once(tmp_p
     line = LedgerTxn.objects.filter(kind="opening").order_by("pk")[0]
     ask = ask_reversal(txn=line, words="抄错了", by=made.act("worker"))
     said = at_once(*(lambda: REVERSALS.take(ask.pk, "approve", by=second) for _ in range(4)))
-    assert said == Counter({"had": 1, "wrong_state": 3})
+    assert said == Counter({"done": 1, "wrong_state": 3})
     assert LedgerTxn.objects.filter(reverses=line).count() == 1
     assert sum(LedgerAccount.objects.values_list("balance", flat=True)) == 0 and ledger.prove()["ok"]
