@@ -285,7 +285,7 @@ def database(env: Env) -> dict[str, object]:
                 "cached_statements": 32,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
-                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous}; PRAGMA mmap_size=1073741824;"
+                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env.synchronous};"
                     "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
                     "PRAGMA wal_autocheckpoint=8000;"
                 ),

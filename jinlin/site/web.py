@@ -51,7 +51,7 @@ def load() -> Application:
     from jinlin.site.standing import settle
 
     patience.seconds = patience.WEB_SECONDS
-    embedded.cache_kilobytes = embedded.WEB_CACHE_KILOBYTES
+    embedded.memory = embedded.WEB_MEMORY
     loaded = get_wsgi_application()
     settle()
     return loaded

@@ -24,7 +24,7 @@ CLIENTS, PAUSE = 4, 0.25
 SAMPLES = 48
 MEGABYTE = 1024 * 1024
 Sample = dict[int, tuple[str, int, int]]
-PAGES = ("/", "/tell/", "/places/E00000", "/places/E00000/figures", "/public/")
+PAGES = ("/", "/tell/", "/places/E00000", "/places/E00000/figures", "/publicity/")
 
 
 def sample(port: int) -> Sample:

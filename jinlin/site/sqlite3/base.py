@@ -24,9 +24,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.0002, 0.005
 _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
-cache_kilobytes = 8000
-"""What a connection of this process keeps of the file in memory; a web process has several and keeps less in each."""
-WEB_CACHE_KILOBYTES = 4000
+memory = "PRAGMA cache_size = -8000; PRAGMA mmap_size = 1073741824"
+"""What a connection of this process keeps of the file, and how much of it lies in the process's own memory as a map."""
+WEB_MEMORY = "PRAGMA cache_size = -4000; PRAGMA mmap_size = 0"
+"""A web process has several connections for months: a map that each has of its own would grow to the size of the file."""
 # Longer statements, such as one with a thousand marks, are seldom asked twice and would only fill the memory.
 LONGEST_KEPT = 4000
 
@@ -52,9 +53,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _turn: threading.Lock | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection with the cache that this process gives each of its own."""
+        """A connection with the memory that this process gives each of its own."""
         made = super().get_new_connection(conn_params)
-        made.execute(f"PRAGMA cache_size = -{cache_kilobytes}")
+        for pragma in memory.split(";"):
+            made.execute(pragma)
         return made
 
     def create_cursor(self, name: str | None = None) -> Any:
