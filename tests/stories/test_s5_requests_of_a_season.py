@@ -39,4 +39,4 @@ def test_an_item_gets_a_lead_and_a_date_is_disputed_dispatched_anew_and_watched_
     street.step(number, "supervise", "联席会议的事项，请按期办")
     words = convener.look(f"/matters/{number}")
     assert "督办中" in words and "安居物业" in words
-    assert "未办结" in street.look("/supervision/")
+    assert "未答复" in street.look("/supervision/")
