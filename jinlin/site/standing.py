@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 
 YOUNG = 20_000
 """New objects between two looks at the youngest; a page makes some thousands that live no longer than it."""
@@ -18,9 +19,29 @@ def settle() -> None:
 
     addresses = get_resolver()
     _ = addresses.url_patterns
-    # What says "not now" must not need to open a file first: there may be none left to open.
     for status in (400, 403, 404, 500):
         addresses.resolve_error_handler(status)
+    _rehearse()
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 20, 20)
+
+
+def _rehearse() -> None:
+    """Say "not now" once to nobody: what says it must not need to open a file first, for there may be none left to open."""
+    from django.db.utils import InterfaceError
+    from django.http import HttpRequest
+    from django.utils.log import log_response
+
+    from jinlin.site import faults
+
+    said = logging.getLogger("jinlin.rehearsal")
+    said.propagate = False
+    said.addHandler(logging.NullHandler())
+    for path in ("/", "/api/"):
+        request = HttpRequest()
+        request.path = path
+        try:
+            raise InterfaceError("a rehearsal")
+        except InterfaceError:
+            log_response(path, response=faults.failed(request), request=request, logger=said)

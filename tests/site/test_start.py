@@ -122,3 +122,6 @@ def test_what_the_web_processes_are_forked_from_has_no_connection_no_further_thr
     assert (threads, connected) == (1, [])
     assert "jinlin.matters.web.urls" in loaded
     assert not ONLY_WHERE_USED & set(loaded)
+    assert {"jinlin.site.faults", "encodings.unicode_escape"} <= set(loaded), (
+        "what says 'not now' stands ready"
+    )
