@@ -44,4 +44,4 @@ def _rehearse() -> None:
         try:
             raise InterfaceError("a rehearsal")
         except InterfaceError:
-            log_response(path, response=faults.failed(request), request=request, logger=said)
+            log_response("%s", path, response=faults.failed(request), request=request, logger=said)
