@@ -73,13 +73,18 @@ def test_a_notice_that_fails_holds_that_persons_later_ones_and_nobody_elses(sms:
     assert not Notice.objects.filter(account__notice_doors=["sms"], sent_at__isnull=True).exists()
 
 
-def test_a_notice_that_another_process_has_in_hand_is_not_overtaken(sms: Gateway):
+def one_in_hand() -> Notice:
+    """Two notices to one person, the first of which another process has in hand."""
     world = build()
     wants_sms(world, resident=WANG)
     written(world.accounts["resident"].pk, "一", "二")
-    first = Notice.objects.order_by("pk").first()
-    assert first is not None
+    first = Notice.objects.order_by("pk")[0]
     Notice.objects.filter(pk=first.pk).update(send_after=NOON + outbox.CLAIM, tries=1)
+    return first
+
+
+def test_a_notice_that_another_process_has_in_hand_is_not_overtaken(sms: Gateway):
+    first = one_in_hand()
     outbox.send_waiting(NOON)
     assert sms.got == []
 
@@ -90,12 +95,7 @@ def test_a_notice_that_another_process_has_in_hand_is_not_overtaken(sms: Gateway
 
 
 def test_what_a_killed_process_had_in_hand_goes_first_after_five_minutes(sms: Gateway):
-    world = build()
-    wants_sms(world, resident=WANG)
-    written(world.accounts["resident"].pk, "一", "二")
-    first = Notice.objects.order_by("pk").first()
-    assert first is not None
-    Notice.objects.filter(pk=first.pk).update(send_after=NOON + outbox.CLAIM, tries=1)
+    one_in_hand()
     for seconds in range(0, 400, 2):
         outbox.send_waiting(NOON + dt.timedelta(seconds=seconds))
     assert sms.of(WANG) == ["一", "二"]

@@ -66,6 +66,7 @@ def read(wanted: Sequence[Figure], nodes: Sequence[Node], periods: Sequence[Peri
 Known = tuple[int, dt.datetime, str, dt.date, dt.date]
 
 # From the few spaces to what was told at their places: CROSS JOIN keeps the embedded database from beginning with all that was told.
+# What counts as a quarrel is said as in ``around.told``, by which the rows behind the number are opened; S15 holds both together.
 _KNOWN = """
     SELECT m.id, m.told_at, p.path, r.cleared_on, r.used_on
     FROM venues_reclaimed r CROSS JOIN places_place p CROSS JOIN matters_matter m CROSS JOIN matters_category c
