@@ -24,7 +24,7 @@ from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of, receipt_key, short_key
 from jinlin.organisations.public import Charge, charge
 from jinlin.people.public import key_of
-from jinlin.places.public import Place, living
+from jinlin.places.public import Place, Standing, living, standing
 
 TELL_FIELDS = (
     Field("text", "long_text", Words("什么事", "What is it"), limit=4000),
@@ -139,9 +139,10 @@ def record(told: Draft) -> Receipt:
     matter, telling, by, at = told.matter, told.telling, told.by, told.at
     # Without a savepoint of its own: what fails here fails with the whole write that it is part of.
     with transaction.atomic(savepoint=False):
-        asked = _asked(told)
+        stands = standing(told.place)
+        asked = _asked(told, stands)
         matter.owner_id = asked.account
-        set_place(matter, told.place)
+        set_place(matter, told.place, stands.levels)
         telling.place_id = matter.place_id
         # What a deadlock ended is written again from the same draft: the chain begins anew.
         matter.trail_seq, matter.trail_hash = 0, ""
@@ -170,12 +171,12 @@ def record(told: Draft) -> Receipt:
     )  # fmt: skip
 
 
-def _asked(told: Draft) -> Charge:
+def _asked(told: Draft, stands: Standing) -> Charge:
     """Who was asked first: the worker who records it, else whoever is in charge there now and until this is written."""
     by = told.by
     if by.staff:
         return Charge(by.account, by.username, by.name)
-    found = charge(told.place, on=timezone.localdate(told.at))
+    found = charge(told.place, on=timezone.localdate(told.at), stands=stands)
     if found is None:
         raise NobodyInCharge(told.place.path)
     return found

@@ -55,9 +55,9 @@ def institution(name: str, pk: int, matter: Matter) -> Institution:
     return found
 
 
-def set_place(matter: Matter, place: Place) -> None:
+def set_place(matter: Matter, place: Place, levels: dict[str, int] | None = None) -> None:
     """Put the matter at a place, with the levels above copied for the lists."""
-    levels = by_level(place)
+    levels = levels or by_level(place)
     matter.place = place
     matter.street_id, matter.community_id = levels.get("street"), levels.get("community")
     matter.estate_id, matter.grid_id = levels.get("estate"), levels.get("grid")

@@ -16,7 +16,7 @@ from jinlin.base.planned import planned
 from jinlin.organisations.models import Institution, Tenure
 from jinlin.organisations.roles import duty_roles, roles
 from jinlin.people.public import Account, Person, account_for_token
-from jinlin.places.public import Place
+from jinlin.places.public import Place, Standing, standing
 
 # Every telling and every step asks these; written out, they cost a tenth of what building them anew did.
 # The four days of ``_HELD`` say what ``current`` says.
@@ -34,12 +34,11 @@ _SEATS = f"""
     WHERE t.person_id = %s AND {_HELD} ORDER BY s.duty, t.id
 """  # noqa: S608 - fixed names
 _CHARGE = f"""
-    SELECT a.id, a.username, a.kind, n.name
-    FROM places_place p JOIN organisations_seat s ON s.place_id = p.id
-    JOIN organisations_tenure t ON t.seat_id = s.id JOIN people_account a ON a.person_id = t.person_id
-    JOIN people_person n ON n.id = t.person_id
-    WHERE {_HELD} AND a.is_active = %s AND s.role IN ({{roles}}) AND (p.path IN ({{paths}}) OR p.id = %s)
-    ORDER BY CASE WHEN p.id = %s THEN 0 ELSE 1 END, LENGTH(p.path) DESC, CASE s.role {{ranks}} END, s.duty, t.id LIMIT 1
+    SELECT a.id, a.username, n.name
+    FROM organisations_seat s JOIN organisations_tenure t ON t.seat_id = s.id
+    JOIN people_account a ON a.person_id = t.person_id JOIN people_person n ON n.id = t.person_id
+    WHERE {_HELD} AND a.is_active = %s AND s.role IN ({{roles}}) AND s.place_id IN ({{places}})
+    ORDER BY CASE s.place_id {{near}} END, CASE s.role {{ranks}} END, s.duty, t.id LIMIT 1
 """  # noqa: S608 - fixed names
 # A row that was handed over while it was waited for drops out of the answer; then the next in order is looked for.
 HANDOVERS_AT_ONCE = 4
@@ -147,29 +146,29 @@ class Charge:
     name: str
 
 
-def charge(place: Place, *, on: dt.date) -> Charge | None:
+def charge(place: Place, *, on: dt.date, stands: Standing | None = None) -> Charge | None:
     """Who answers for what is told at a place: the nearest seat in the order of duty.
 
     A grid's worker comes before the community's, the nearer place before the farther. None only where no seat
     of any level above has a holder with an account. Within a transaction the answer holds until its end: who wants
-    to hand the seat over meanwhile waits.
+    to hand the seat over meanwhile waits. ``stands`` saves a read where it is known already.
     """
-    order, above, grid = duty_roles(), _above(place.path), place.grid_id or -1
-    sql = _charge_sql(len(order), len(above), connection.vendor)
-    given = [*_days(on), True, *order, *above, grid, grid, *order]
+    order, near = duty_roles(), (stands or standing(place)).outward
+    sql = _charge_sql(len(order), len(near), connection.vendor)
+    given = [*_days(on), True, *order, *near, *near, *order]
     for _ in range(HANDOVERS_AT_ONCE):
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             found = cursor.fetchone()
         if found is not None:
-            return Charge(found[0], found[1], found[3] or found[1])
+            return Charge(found[0], found[1], found[2] or found[1])
     return None
 
 
 @lru_cache(maxsize=64)
-def _charge_sql(roles: int, paths: int, vendor: str) -> str:
-    ranks = " ".join(f"WHEN %s THEN {rank}" for rank in range(roles))
-    sql = _CHARGE.format(roles=_marks(range(roles)), paths=_marks(range(paths)), ranks=ranks)
+def _charge_sql(roles: int, places: int, vendor: str) -> str:
+    near, ranks = (" ".join(f"WHEN %s THEN {rank}" for rank in range(many)) for many in (places, roles))
+    sql = _CHARGE.format(roles=_marks(range(roles)), places=_marks(range(places)), near=near, ranks=ranks)
     return sql + " FOR SHARE OF t" if vendor == "postgresql" else sql
 
 

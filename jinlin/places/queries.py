@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -26,16 +28,30 @@ def above(path: str) -> QuerySet[Place]:
     return Place.objects.filter(path__in=paths_above(path)).order_by("path")
 
 
-def by_level(place: Place) -> dict[str, int]:
-    """Ids of the place and of those above it by level, with its grid."""
+class Standing(NamedTuple):
+    """Where a place stands: ids by level, and the same ids from the nearest outward, its grid before all."""
+
+    levels: dict[str, int]
+    outward: list[int]
+
+
+def standing(place: Place) -> Standing:
+    """The place and those above it with its grid, by one read."""
     paths = paths_above(place.path)
     marks = ", ".join(["%s"] * len(paths))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT level, id FROM places_place WHERE path IN ({marks})", paths)  # noqa: S608 - marks only
-        found = dict(cursor.fetchall())
+        cursor.execute(f"SELECT level, id, path FROM places_place WHERE path IN ({marks})", paths)  # noqa: S608 - marks only
+        found = sorted(cursor.fetchall(), key=lambda row: -len(row[2]))
+    levels, outward = {row[0]: row[1] for row in found}, [row[1] for row in found]
     if place.grid_id:
-        found["grid"] = place.grid_id
-    return found
+        levels["grid"] = place.grid_id
+        outward.insert(0, place.grid_id)
+    return Standing(levels, outward)
+
+
+def by_level(place: Place) -> dict[str, int]:
+    """Ids of the place and of those above it by level, with its grid."""
+    return standing(place).levels
 
 
 def living(pk: int) -> Place | None:

@@ -212,6 +212,17 @@ def wait(port: int, server: subprocess.Popen[bytes], log: Path, seconds: float =
     raise SystemExit(f"bench: jinlin serve does not answer:\n{log.read_text(errors='replace')[-3000:]}")
 
 
+def settled(port: int, seconds: float = 180) -> None:
+    """Until what a start makes up for is done: an hour's hot spots, a week's lesson, in worlds that nobody ran before."""
+    give_up, before = time.monotonic() + seconds, processor(port)
+    while time.monotonic() < give_up:
+        time.sleep(3)
+        now = processor(port)
+        if now - before < 0.3:
+            return
+        before = now
+
+
 def family(port: int) -> set[int]:
     """The processes serving at a port, with all that they began."""
     return _found(port)[0]

@@ -14,7 +14,7 @@ from typing import Any
 from tests.bench import soak as soaking
 from tests.bench import telling, voting
 from tests.bench.figures import Figure
-from tests.bench.ground import JINLIN, ROOT, World, copy_of, served
+from tests.bench.ground import JINLIN, ROOT, World, copy_of, served, settled
 
 ROUNDS = 3
 PEER_PER_SECOND, WANTED_PER_SECOND = 28, 280
@@ -36,6 +36,7 @@ def tell(bench: Bench) -> Iterator[Figure]:
     with copy_of(world) as own:
         bare = statistics.median(own.inside("bare", bench.seconds, 2)["per_second"] for _ in range(ROUNDS))
     with copy_of(world) as own, served(own) as port:
+        settled(port)
         telling.tell(port, own.tokens["resident"], 2, 8)
         rounds = [telling.tell(port, own.tokens["resident"], bench.seconds, 8) for _ in range(ROUNDS)]
         memory = _web_memory(port)
@@ -75,6 +76,7 @@ def steps(bench: Bench) -> Iterator[Figure]:
     """Accept, follow up, answer by one client; and two at once."""
     world = bench.large
     with copy_of(world) as own, served(own) as port:
+        settled(port)
         found = telling.steps(port, own.tokens["resident"], own.tokens["worker-0"], own.tokens["grid-0"], 90)
     yield Figure(
         "a step, one client",

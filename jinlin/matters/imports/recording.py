@@ -20,8 +20,8 @@ from jinlin.matters.commands import NobodyInCharge, title_of
 from jinlin.matters.imports.ledger import Known, Ledger, Verdict, look_up
 from jinlin.matters.imports.rows import Told
 from jinlin.matters.models import Batch, Category, Matter, Telling
-from jinlin.organisations.public import in_charge
-from jinlin.places.public import Place, by_level
+from jinlin.organisations.public import charge
+from jinlin.places.public import Place, standing
 
 TITLE = 120
 _new_matter, _new_telling = bulk.maker(Matter), bulk.maker(Telling)
@@ -81,11 +81,12 @@ class Books:
         pk = pk or self.place.pk
         if pk not in self.spots:
             place = self.place if pk == self.place.pk else Place.objects.select_related("grid").get(pk=pk)
-            owner = in_charge(place, on=self.now.astimezone(clocks.SHANGHAI).date()) or self.by.account
+            stands = standing(place)
+            found = charge(place, on=self.now.astimezone(clocks.SHANGHAI).date(), stands=stands)
+            owner = found.account if found else self.by.account
             if not owner:
                 raise NobodyInCharge(place.path)
-            levels = by_level(place)
-            named = (levels.get(level) for level in ("street", "community", "estate", "grid"))
+            named = (stands.levels.get(level) for level in ("street", "community", "estate", "grid"))
             self.spots[pk] = Spot(pk, *named, search.codes_of(place.path), owner)
         return self.spots[pk]
 
