@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,36 @@ def test_a_port_that_another_program_has_is_refused_in_one_line(migrated: Path) 
 
     assert refused.returncode == 2 and refused.stderr.count("\n") == 1
     assert f"端口 {port} 用不了" in refused.stderr and "--port" in refused.stderr
+
+
+@pytest.mark.slow
+def test_a_second_server_of_ours_does_not_slip_in_beside_the_first(migrated: Path) -> None:
+    with socket.socket() as first:
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        first.bind(("127.0.0.1", 0))
+        first.listen()
+        port = str(first.getsockname()[1])
+        second = serve(migrated, "--port", port)
+
+    assert second.returncode == 2 and f"端口 {port} 用不了" in second.stderr
+
+
+def test_a_server_that_is_just_ending_is_waited_for(migrated: Path) -> None:
+    with socket.socket() as ending:
+        ending.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        ending.bind(("127.0.0.1", 0))
+        ending.listen()
+        port = str(ending.getsockname()[1])
+        with subprocess.Popen(
+            [JINLIN, "serve", "--port", port, "--no-jobs"], env=environment(migrated), cwd=ROOT, stderr=subprocess.PIPE, text=True
+        ) as begun:  # fmt: skip
+            time.sleep(2)
+            still = begun.poll()
+            ending.close()
+            said = begun.stderr.readline() if begun.stderr else ""
+            begun.terminate()
+
+    assert still is None and f"http://127.0.0.1:{port}" in said
 
 
 def test_what_the_web_processes_are_forked_from_has_no_connection_no_further_thread_and_no_library_of_single_pages(

@@ -13,6 +13,8 @@ from jinlin.site.cli import django_ready, fail
 
 JOBS_AFTER = 1.5
 """Seconds that the pages are ahead: a machine with one processor answers first and tidies up then."""
+ENDING = 8.0
+"""Seconds that a server which is ending may still hold the port."""
 NOT_READY = {
     "code": "not_set_up",
     "zh": "数据库还没有准备好：先运行 jinlin demo（演示）或 jinlin setup（正式部署、升级）",
@@ -61,13 +63,17 @@ def _ready(as_json: bool) -> None:
 
 
 def _can_listen(host: str, port: int, as_json: bool) -> None:
-    """Refuse a port that another program has, before anything is loaded. A server that is just ending is no hindrance."""
+    """Refuse a port that another program has, before anything is loaded.
+
+    The web processes share their port among them, so a second server of ours could slip in beside a first and get
+    half of the calls. One that is just ending is no hindrance: it is waited for.
+    """
+    until = time.monotonic() + ENDING
     try:
-        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, number) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            probe.bind(address)
+        _bind(host, port, shared=True)
+        while not _alone(host, port) and time.monotonic() < until:
+            time.sleep(0.1)
+        _bind(host, port, shared=False)
     except OSError as error:
         told = {
             "code": "no_port",
@@ -75,3 +81,20 @@ def _can_listen(host: str, port: int, as_json: bool) -> None:
             "en": f"cannot listen at {host} port {port} ({error.strerror}); choose another one with --port",
         }
         fail([told], as_json=as_json)
+
+
+def _alone(host: str, port: int) -> bool:
+    try:
+        _bind(host, port, shared=False)
+    except OSError:
+        return False
+    return True
+
+
+def _bind(host: str, port: int, *, shared: bool) -> None:
+    """Take the port for a moment: beside others that share it, or alone."""
+    family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, number) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, int(shared))
+        probe.bind(address)
