@@ -70,7 +70,7 @@ def held_with(made: Scene, *, by: str, pupils: int = 2) -> ServiceHours | None:
     ]  # fmt: skip
     presence.record(activity=first.pk, facts=facts, by=keeper, now=begin + dt.timedelta(minutes=10))
     late = over + dt.timedelta(hours=4)
-    ACTIVITIES.take(first.pk, "close" if pupils else "void", by=THE_CLOCK, on=late)
+    ACTIVITIES.take(first.pk, "close" if pupils else "unrecorded", by=THE_CLOCK, on=late)
     if pupils:
         ACTIVITIES.take(first.pk, "lock", by=THE_CLOCK, on=late + dt.timedelta(hours=73))
     return ServiceHours.objects.first()

@@ -123,7 +123,7 @@ def _summarise(activity: Occurrence, values: Given, by: Actor, at: dt.datetime) 
 
 ACTIVITY_EFFECTS: dict[str, Effect] = {
     "submit": _submit, "publish": _publish, "approve": _approve, "change": _change, "move": _move, "begin": _begin, "cancel": _cancel, "close": _close,
-    "void": _void, "summarise": _summarise,
+    "void": _void, "unrecorded": _void, "summarise": _summarise,
 }  # fmt: skip
 
 

@@ -114,8 +114,8 @@ def _fresh(node: Node, period: Period) -> QuerySet[Attendance]:
 
 
 HELD = Words(
-    "办成的活动（至少一人到场，取消和没人来的不算）",
-    "activities held (at least one came; not those called off or to which nobody came)",
+    "办成的活动（至少一人到场，取消的、没有到场记录的不算）",
+    "activities held (at least one came; not those called off or without a list of who came)",
 )
 COURSE = Words(
     "同一个人带的、办得最多的一门课，办成的场次",
@@ -128,7 +128,7 @@ FIGURES = (
            formula=Words("到场的学员，每人每场一次，加没留名的人数", "pupils who came, once each a session, and those counted without a name"),
            levels=ONE_COURSE, flow=True, rows=pupils, total="people", read=read_pupils, listing=ATTENDANCES, public=True),
     Figure("activities.course_mean", Words("公益课每期平均人数", "Pupils a session of the course"), unit=PEOPLE, kind="mean", population=COURSE,
-           formula=Words("培训人次 ÷ 办成的期数；没人来的一期作废，不算", "attendances ÷ sessions held; one to which nobody came is void and not counted"),
+           formula=Words("培训人次 ÷ 办成的期数；没有到场记录的一期作废，不算", "attendances ÷ sessions held; one at which nobody is recorded is void and not counted"),
            base_words=Words("办成的期数", "sessions held"), levels=ONE_COURSE, flow=True, rows=pupils, total="people", base=_sessions, base_total="one",
            listing=ATTENDANCES, public=True),
     Figure("X05", Words("志愿活动", "Volunteers' activities"), unit=TIMES, population=HELD, formula=Words("至少一名志愿者到场的场数", "those at which a volunteer served"),

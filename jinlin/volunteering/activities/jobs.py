@@ -62,7 +62,7 @@ def tidy_activities(now: dt.datetime) -> int:
             ),
         ),
         (
-            "void",
+            "unrecorded",
             Occurrence.objects.filter(
                 state__in=("published", "under_way"), ends_at__lte=now - GRACE, attendances=None
             ),

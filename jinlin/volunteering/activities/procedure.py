@@ -103,7 +103,7 @@ def somebody_came(facts: ActivityFacts) -> Reason | None:
 
 
 def nobody_came(facts: ActivityFacts) -> Reason | None:
-    """Void means that nobody came."""
+    """Void means that nobody is recorded."""
     if facts.attended > 0:
         return Reason("not_void", Words("有到场记录，不算没人来", "Somebody is recorded"))
     return None
@@ -144,7 +144,7 @@ ACTIVITY = Procedure(
         State("published", Words("已发布", "Published"), Words("可以报名", "Open for sign-up"), "good", "✓"),
         State("under_way", Words("进行中", "Under way"), Words("正在进行", "Under way"), "calm", "●"),
         State("held", Words("已办成", "Held"), Words("已经结束", "Over"), "good", "✓"),
-        State("void", Words("没人来", "Nobody came"), Words("已经结束", "Over"), "calm", "–"),
+        State("void", Words("没有到场记录", "Nobody recorded"), Words("已经结束", "Over"), "calm", "–"),
         State("cancelled", Words("已取消", "Called off"), Words("取消了", "Called off"), "late", "×", final=True),
         State("locked", Words("已归档", "Locked"), Words("已经结束", "Over"), "calm", "■", final=True),
     ),
@@ -167,8 +167,10 @@ ACTIVITY = Procedure(
         Step("begin", Words("开始", "Begin"), Words("开始了", "began"), ("published",), "under_way", ("organiser", "lead", "clock"), when=(has_begun,), main=True),
         Step("close", Words("结束，核对到场", "Close it"), Words("核对到场，办成了", "closed it as held"), ("published", "under_way"), "held", ("organiser", "lead", "clock"),
              when=(is_over, somebody_came), fields=(_NOTE_MAY, _FILES), main=True),
-        Step("void", Words("没人来", "Nobody came"), Words("没有人来", "nobody came"), ("published", "under_way"), "void", ("organiser", "lead", "clock"),
+        Step("void", Words("没人来", "Nobody came"), Words("说没有人来", "said that nobody came"), ("published", "under_way"), "void", ("organiser", "lead"),
              when=(is_over, nobody_came), fields=(_NOTE_MAY,)),
+        Step("unrecorded", Words("没有到场记录", "No list of who came"), Words("没有到场记录，不算办成；补记了就算", "no list of who came, so it does not count as held; it does once they are entered"),
+             ("published", "under_way"), "void", ("clock",), when=(is_over, nobody_came)),
         Step("revive", Words("补到了场记录", "Somebody came after all"), Words("补到了场记录，算办成", "it counts as held after all"), ("void",), "held",
              ("organiser", "clock"), when=(somebody_came,)),
         Step("summarise", Words("写小结，传照片", "Write a summary"), Words("写了小结", "wrote a summary"), ("held", "locked"), None, ("organiser", "lead"),

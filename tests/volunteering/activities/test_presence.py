@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 
 from jinlin.base import doorcode
+from jinlin.base.actor import THE_CLOCK
 from jinlin.base.models import Event
 from jinlin.base.rule import Refused
+from jinlin.base.subjects import lines
 from jinlin.volunteering.activities import commands, presence, queries
-from jinlin.volunteering.activities.desk import ACTIVITIES
+from jinlin.volunteering.activities.desk import ACTIVITIES, ACTIVITY_SUBJECT
 from jinlin.volunteering.activities.jobs import tidy_activities
 from jinlin.volunteering.activities.presence import Fact, record
 from jinlin.volunteering.models import Attendance, Presence, SignUp
@@ -160,6 +162,22 @@ def test_held_void_and_locked_follow_from_the_facts_and_the_clock(made: Scene) -
     tidy_activities(first.ends_at + dt.timedelta(hours=73))
     first.refresh_from_db()
     assert first.state == "locked"
+
+
+def test_the_clock_says_that_there_is_no_list_and_only_a_person_says_that_nobody_came(made: Scene) -> None:
+    worker = made.world.act("worker")
+    first, second = made.series.occurrences.order_by("begins_at")[:2]
+    ACTIVITIES.take(second.pk, "publish", by=worker)
+    tidy_activities(first.ends_at + dt.timedelta(hours=4))
+    first.refresh_from_db()
+    shown = " ".join(str(one.words) for one in lines(ACTIVITY_SUBJECT, first, worker))
+    assert "没有到场记录" in shown and "没有人来" not in shown and "没人来" not in shown
+    assert str(ACTIVITIES.procedure.state(first.state).words) == "没有到场记录"
+    with pytest.raises(Refused):
+        ACTIVITIES.take(second.pk, "void", by=THE_CLOCK, on=second.ends_at + dt.timedelta(hours=4))
+    ACTIVITIES.take(second.pk, "void", by=worker, on=second.ends_at + dt.timedelta(minutes=5))
+    second.refresh_from_db()
+    assert "没有人来" in " ".join(str(one.words) for one in lines(ACTIVITY_SUBJECT, second, worker))
 
 
 def test_after_the_lock_a_correction_has_a_reason_and_stands_in_the_trail(made: Scene) -> None:
