@@ -20,6 +20,11 @@ from jinlin.base.bulk import maker
 from jinlin.base.models import Anchor, Event, Threaded
 
 _new_event = maker(Event)
+_line_of = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_CHECKED = (
+    "id", "subject", "subject_id", "seq", "at", "thing", "actor_id", "actor_title", "acting_for", "seen", "data", "text", "salt",
+    "erased_at", "previous", "hash",
+)  # fmt: skip
 
 
 def text_digest(text: str, salt: str) -> str:
@@ -27,14 +32,13 @@ def text_digest(text: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
 
 
-def event_hash(event: Event) -> str:
+def event_hash(event: Any) -> str:
     """The hash of one event over everything but its free text, including the hash of the one before."""
     body = [
         event.subject, event.subject_id, event.seq, event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         event.thing, event.actor_id, event.actor_title, event.acting_for, event.seen, event.data, event.previous,
     ]  # fmt: skip
-    line = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(line.encode()).hexdigest()
+    return hashlib.sha256(_line_of(body).encode()).hexdigest()
 
 
 def link(
@@ -83,7 +87,7 @@ class Fault:
     what: str
 
 
-def _check(events: Iterable[Event]) -> Iterator[Fault]:
+def _check(events: Iterable[Any]) -> Iterator[Fault]:
     key: tuple[str, int] | None = None
     previous, seq, bad = "", 0, False
     for event in events:
@@ -106,7 +110,7 @@ def _check(events: Iterable[Event]) -> Iterator[Fault]:
             what = "its text was changed"
         if what:
             bad = True
-            yield Fault(event.subject, event.subject_id, event.seq, event.pk, what)
+            yield Fault(event.subject, event.subject_id, event.seq, event.id, what)
         previous, seq = event.hash, event.seq
 
 
@@ -115,7 +119,9 @@ def verify(heads: Iterable[tuple[str, type[Threaded]]] = ()) -> dict[str, Any]:
 
     ``heads`` names the subject kinds with their models. Answers counts and the first fault of each bad chain.
     """
-    faults = list(_check(Event.objects.order_by("subject", "subject_id", "seq").iterator(5000)))
+    # Millions of rows: named tuples of what is checked take half the time of whole objects.
+    chains = Event.objects.order_by("subject", "subject_id", "seq").values_list(*_CHECKED, named=True)
+    faults = list(_check(chains.iterator(5000)))
     known = {(fault.subject, fault.subject_id) for fault in faults}
     for kind, model in heads:
         faults += [f for f in _head_faults(kind, model) if (f.subject, f.subject_id) not in known]
