@@ -59,7 +59,9 @@ class Field:
     files). ``why`` says why it is asked and who will see it. Subject pickers (place, institution …) take ids; a
     ``subject`` (or several ``subjects``) names in ``of`` the kind under which its app registered it in
     ``base.references``. ``datetime`` is read as an instant in Shanghai's time, ``time`` as minutes after midnight,
-    ``money`` in yuan to integer fen, ``area`` in m² to integer 0.01 m².
+    ``money`` in yuan to integer fen, ``area`` in m² to integer 0.01 m². ``belongs`` names answers of other choices of the
+    same form, as (field, codes): the page shows this field while one of them is chosen, and always where nothing can be
+    hidden. It only tidies the page; what may be left out is said by ``required``.
     """
 
     name: str
@@ -72,10 +74,13 @@ class Field:
     help: Words | None = None
     why: Words | None = None
     of: str = ""
+    belongs: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"field {self.name}: no kind {self.kind!r}")
+        if self.belongs and self.required:
+            raise ValueError(f"field {self.name}: what only sometimes belongs to a form cannot be required")
         if (self.kind in ("subject", "subjects")) != bool(self.of):
             raise ValueError(f"field {self.name}: a subject names its kind in `of`, nothing else does")
         if self.kind in ("choice", "choices") and not self.choices:

@@ -96,7 +96,7 @@ def _rehearse(sheet: Sheet, values: dict[str, Any]) -> None:
 
 
 def _rows(sheet: Sheet, typed: dict[str, Any], values: dict[str, Any]) -> list[tuple[Words, str]]:
-    """What was typed, as people read it."""
+    """What was typed, as people read it; what did not belong and was left empty is no row."""
     rows = []
     for one in sheet.fields:
         raw = typed[one.name]
@@ -105,6 +105,8 @@ def _rows(sheet: Sheet, typed: dict[str, Any], values: dict[str, Any]) -> list[t
         known |= {str(code): words for code, words in sheet.options.get(one.name, [])}
         if one.kind == "yes_no":
             held = ["✓"] if values[one.name] else []
+        if one.belongs and not held:
+            continue
         rows.append((one.words, "、".join(known.get(part, part) for part in held)))
     return rows
 

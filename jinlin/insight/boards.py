@@ -78,6 +78,44 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A group of figures: those that have a number, and those that have none now, each with why."""
+
+    title: Words
+    cards: tuple[Card, ...]
+    silent: tuple[tuple[Figure, Words], ...]
+
+    @property
+    def id(self) -> str:
+        """The mark of its heading."""
+        return self.cards[0].figure.id if self.cards else self.silent[0][0].id
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One count by the nodes below: those with a number to show, those too small to be shown alone, and those without any."""
+
+    figure: Figure
+    rows: list[Row]
+    sentence: Words
+
+    @property
+    def listed(self) -> list[Row]:
+        """The nodes that stand in the table and the chart."""
+        return [row for row in self.rows if not row.hidden and row.value and row.value.number]
+
+    @property
+    def small(self) -> list[Row]:
+        """The nodes whose number the guard hides."""
+        return [row for row in self.rows if row.hidden]
+
+    @property
+    def empty(self) -> list[Row]:
+        """The nodes where nothing is counted."""
+        return [row for row in self.rows if not row.hidden and not (row.value and row.value.number)]
+
+
+@dataclass(frozen=True)
 class Board:
     """Everything that a dashboard shows."""
 
@@ -88,9 +126,9 @@ class Board:
     stuck_words: Words
     open_count: int
     late_count: int
-    backlog: tuple[tuple[Figure, list[Row], Words], ...]
+    backlog: tuple[Compared, ...]
     institutions: list[Stuck]
-    sections: tuple[tuple[Words, tuple[Card, ...]], ...]
+    sections: tuple[Section, ...]
     kinds: tuple[Kind, ...]
     kinds_words: Words
     later: tuple[tuple[str, Words], ...] = ()
@@ -138,7 +176,7 @@ def later(node: Node, period: Period) -> tuple[tuple[str, Words], ...]:
     return tuple((code, words) for code, (words, ids) in groups.items() if shown & set(ids))
 
 
-def further(node: Node, period: Period, group: str) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
+def further(node: Node, period: Period, group: str) -> tuple[Section, ...]:
     """The cards of one of those groups; one statement, however many figures it has. Nothing for an unknown group."""
     ids = set(groups[group][1]) if group in groups else set()
     shown = [one for one in _on_board(node, period) if one.read is not read_figures and one.id in ids]
@@ -156,7 +194,7 @@ def whys(held: Standing) -> tuple[Why, ...]:
 
 def backlogs(
     node: Node, below: Sequence[Node], period: Period, held: Mapping[str, Standing]
-) -> tuple[tuple[Figure, list[Row], Words], ...]:
+) -> tuple[Compared, ...]:
     """What is open and late now by the nodes below, in tree order and under the guard: the only comparison there is."""
     made = []
     for id, count in (
@@ -170,7 +208,7 @@ def backlogs(
         rows = guarding.table(one, node, below, period, found)
         hidden = sum(row.hidden for row in rows)
         total = one.shown(found.get((one.id, node.code, period.text)))
-        made.append((one, rows, words.below(one.name, len(rows) - hidden, hidden, total)))
+        made.append(Compared(one, rows, words.below(one.name, len(rows) - hidden, hidden, total)))
     return tuple(made)
 
 
@@ -225,10 +263,8 @@ def change_of(one: Figure, value: Value | None, before: Value | None, period: Pe
     )
 
 
-def sections(
-    shown: Sequence[Figure], node: Node, period: Period, found: Cells
-) -> tuple[tuple[Words, tuple[Card, ...]], ...]:
-    """The cards by group, what is stuck first."""
+def sections(shown: Sequence[Figure], node: Node, period: Period, found: Cells) -> tuple[Section, ...]:
+    """The cards by group, what is stuck first; what has no number now stands in a line of its own with the reason."""
     by_id = {one.id: one for one in shown}
     made = []
     # What is stuck stands first; the other groups keep the order in which they were declared.
@@ -236,8 +272,18 @@ def sections(
     for title, ids in ordered:
         cards = tuple(card(by_id[id], node, period, found) for id in ids if id in by_id)
         if cards:
-            made.append((title, cards))
+            shown_ones = tuple(one for one in cards if one.shown != "—" or one.spark)
+            silent = tuple((one.figure, why_not(one)) for one in cards if one not in shown_ones)
+            made.append(Section(title, shown_ones, silent))
     return tuple(made)
+
+
+def why_not(card: Card) -> Words:
+    """Why a figure has no number now."""
+    one, value = card.figure, card.value
+    if not one.base_words.zh:
+        return words.NO_RECORDS
+    return words.few(one.base_words, one.guard) if value and value.base else words.none_of(one.base_words)
 
 
 def _kinds(node: Node, period: Period) -> tuple[tuple[Kind, ...], Words]:

@@ -54,7 +54,7 @@ def wall(node: Node, now: dt.datetime) -> Wall:
     found = dict(read_figures(declared, [node], [year, year.previous, *year.twelve], all_held))
     cards = {one.id: card(one, node, year, found) for one in declared}
     compared = backlogs(node, below, year, all_held)[:1]
-    rows = tuple(compared[0][1]) if compared else ()
+    rows = tuple(compared[0].rows) if compared else ()
     most = max([row.value.number or 0 for row in rows if row.value and not row.hidden], default=0)
     told = tuple(kind for kind in kinds(node, year)[:6] if kind.told >= figures.GUARD)
     lines = tuple(cards[id] for id in LINES if id in cards)
@@ -62,5 +62,5 @@ def wall(node: Node, now: dt.datetime) -> Wall:
     return Wall(
         node, year, now, held.open_count, held.late_count, words.stuck(held.open_count, held.late_count, [(one.words, one.count) for one in why]),
         why, tuple(cards[id] for id in LARGE if id in cards), lines, months, rows,
-        compared[0][2] if compared else None, most, told, words.kinds([(kind.name, kind.told) for kind in told], year.words),
+        compared[0].sentence if compared else None, most, told, words.kinds([(kind.name, kind.told) for kind in told], year.words),
     )  # fmt: skip

@@ -14,6 +14,19 @@ HIDDEN = Words(
 WHOLE_NUMBERS_ONLY = Words("只有整数才比较", "compared as whole numbers")
 
 
+NO_RECORDS = Words("没有记录", "no records")
+
+
+def none_of(base: Words) -> Words:
+    """Why a share cannot be said: there is nothing to divide by."""
+    return Words(f"没有{base.zh}", f"no {base.en}")
+
+
+def few(base: Words, guard: int) -> Words:
+    """Why a share is not said: too few to speak of a share."""
+    return Words(f"{base.zh}不足 {guard}", f"{base.en}: fewer than {guard}")
+
+
 def change(now: int | None, before: int | None, unit: Words, when: Words) -> Words:
     """How a number stands to that of the period before: more, fewer, the same, or not to be said."""
     if now is None or before is None:

@@ -61,3 +61,8 @@ def test_a_subject_names_its_kind() -> None:
         Field("it", "subject", WORDS)
     with pytest.raises(ValueError, match="nothing else does"):
         Field("it", "text", WORDS, of="post")
+
+
+def test_what_only_sometimes_belongs_to_a_form_is_never_required() -> None:
+    with pytest.raises(ValueError, match="cannot be required"):
+        Field("called", "text", Words("称呼", "Name"), belongs=(("way", ("helper",)),))

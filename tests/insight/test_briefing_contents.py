@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pypdfium2
 import pytest
@@ -105,8 +106,39 @@ def test_the_article_states_every_number_once_with_the_number_of_its_source(told
 
     for line in found.lines:
         assert article.count(f"[{line.number}]") == 1
-        assert f"{line.sentence}[{line.number}]" in article
+        assert f"{line.name if line.nil else line.sentence}[{line.number}]" in article
     assert article.startswith(f"{found.period.words.zh}，榕城区")
+
+
+def test_the_page_marks_every_source_of_the_article_and_loses_no_word(told):
+    found = district_briefing()
+
+    for text, parts in zip(found.article, found.marked, strict=True):
+        assert "".join(words + (f"[{number}]" if number else "") for words, number in parts) == text
+    assert {int(number) for parts in found.marked for _, number in parts if number} == {
+        line.number for line in found.lines
+    }
+
+
+def test_what_is_nil_is_gathered_in_one_sentence_each_with_its_source(told):
+    found = district_briefing()
+    nil = [line for line in found.lines if line.nil]
+    (last,) = [text for text in found.article if text.startswith("这段时期是 0 的：")]
+
+    assert len(nil) > 3 and last == found.article[-1]
+    assert all(f"{line.name}[{line.number}]" in last and line.shown == "0" for line in nil)
+    assert not any(f"{line.sentence}[" in text for line in nil for text in found.article)
+    assert not any(line.nil for _, rows in found.groups for line in rows)
+    assert {row["no"] for row in as_data(found, "")["sources"]} >= {line.number for line in nil}
+
+
+def test_a_number_that_fell_to_nil_keeps_its_line_and_what_it_was_before(told):
+    today = timezone.localdate()
+    found = briefing(nodes.find("350999000000"), year(f"{today.year + 1}"), at=NOW)
+    (fallen,) = [line for line in found.lines if line.id == "matters.told"]
+
+    assert fallen.shown == "0" and not fallen.nil and "12" in str(fallen.changed)
+    assert any(f"{fallen.sentence}[{fallen.number}]" in text for text in found.article)
 
 
 def test_what_is_stuck_stands_first(told):
@@ -210,7 +242,8 @@ def test_the_preview_shows_the_article_and_leads_from_each_number_to_its_source(
     page = as_("street").get("/briefing/", {"period": f"{timezone.localdate().year}"}).content.decode()
 
     assert "榕西街道" in page and "正文（自动写成）" in page
-    assert 'href="#source-1"' in page and 'id="source-1"' in page
+    numbers = re.findall(r'id="source-(\d+)"', page)
+    assert len(numbers) > 10 and all(f'<a href="#source-{one}">[{one}]</a>' in page for one in numbers)
     assert "style=" not in page
 
 

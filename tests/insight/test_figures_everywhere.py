@@ -159,7 +159,23 @@ def test_a_board_says_what_is_stuck_and_why_first_and_hides_small_numbers_in_com
         and below.index("榕西社区") < below.index("东溪社区")
         and 'data-value="2"' not in below
     )
-    assert 'data-value="0"' in below
+    assert 'data-value="0"' not in below and ">—<" not in below
+    small, empty = below.index("不足 5、不单列"), below.index("现在一件也没有")
+    assert "榕西社区" in below[small:empty] and "东溪社区" in below[small:]
+
+
+def test_a_figure_without_a_number_stands_in_one_line_with_why(
+    lively: World, as_: Callable[[str], Client]
+) -> None:
+    client = as_("street")
+    whole = client.get(f"/insight/{STREET}").content.decode()
+    parts = [whole] + [
+        client.get(f"/insight/{STREET}?further={group}").content.decode()
+        for group in re.findall(r"further=([a-z._-]+)", whole)
+    ]
+    assert not any("<b>—</b>" in part for part in parts)
+    said = " ".join(part[part.index("这段时期没有数") :] for part in parts if "这段时期没有数" in part)
+    assert "交了账的承诺</a> (没有期内到期的承诺)" in said
 
 
 def test_a_board_asks_twelve_questions_and_no_more_with_fifty_places_below(

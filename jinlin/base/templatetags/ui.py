@@ -75,6 +75,7 @@ def step_fields(
             {
                 "field": one, "value": "" if value is None else value, "held": {str(part) for part in held}, "fault": faults.get(one.name),
                 "choices": choices, "tiles": _tiles(one, choices), "kind": one.kind,
+                "belongs": " ".join(f"{name}={code}" for name, codes in one.belongs for code in codes),
             }
         )  # fmt: skip
     return {"rows": rows}

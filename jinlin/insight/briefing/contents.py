@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,9 @@ from jinlin.base.words import Words
 from jinlin.insight.briefing.words import PARAGRAPHS, sentence, title
 from jinlin.insight.words import change, share_change
 
+_MARK = re.compile(r"(?s)([^\[]+|\[)(?:\[(\d+)\])?")
 SMALL = Words("少于 5", "fewer than 5")
+NIL = Words("这段时期是 0 的：", "Nil in this period: ")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Line:
     definition: Words
     sentence: Words
     backlog: bool
+    nil: bool
+    """Zero now and in the period before, or with none before: told with the others alike in one sentence."""
 
     @property
     def value(self) -> str:
@@ -54,6 +59,11 @@ class Briefing:
     lines: tuple[Line, ...]
     groups: tuple[tuple[Words, tuple[Line, ...]], ...]
     article: tuple[str, ...]
+
+    @property
+    def marked(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The article for a page: each paragraph as (text, number of the source that follows it or nothing)."""
+        return tuple(tuple(_MARK.findall(text)) for text in self.article)
 
     @property
     def stuck(self) -> tuple[Line, ...]:
@@ -77,7 +87,7 @@ def briefing(node: Node, period: Period, *, at: dt.datetime) -> Briefing:
             continue
         lines[one.id] = _line(len(lines) + 1, one, value, then.get((one.id, node.code, before.text)), before)
     groups = [
-        (words, tuple(lines[id] for id in ids if id in lines and not lines[id].backlog))
+        (words, tuple(lines[id] for id in ids if id in lines and not lines[id].backlog and not lines[id].nil))
         for words, ids in figures.groups.values()
     ]
     return Briefing(
@@ -92,6 +102,10 @@ def _says_nothing(one: Figure, value: Value) -> bool:
     return one.kind == "share" and one.guard > 0 and (value.base or 0) < one.guard
 
 
+def _is_nil(one: Figure, value: Value) -> bool:
+    return one.kind != "share" and value.number == 0
+
+
 def _line(number: int, one: Figure, value: Value, before: Value | None, when: Period) -> Line:
     small = one.kind != "share" and one.guard > 0 and is_small(value.number, one.guard)
     shown = str(SMALL) if small else one.shown(value)
@@ -99,7 +113,7 @@ def _line(number: int, one: Figure, value: Value, before: Value | None, when: Pe
         number=number, id=one.id, name=one.name, shown=shown, unit=one.unit, backlog=one.backlog,
         changed=Words("", "") if small else _changed(one, value, before, when.words),
         definition=Words(f"{one.population.zh}；{one.formula.zh}", f"{one.population.en}; {one.formula.en}"),
-        sentence=sentence(one.id, one.name, one.unit, shown),
+        sentence=sentence(one.id, one.name, one.unit, shown), nil=_is_nil(one, value) and (before is None or not before.number),
     )  # fmt: skip
 
 
@@ -116,18 +130,18 @@ def _changed(one: Figure, value: Value, before: Value | None, when: Words) -> Wo
 
 
 def _article(node: Node, period: Period, lines: dict[str, Line]) -> Iterable[str]:
-    """Paragraphs: the figures that belong together in one, then the rest group by group. Each number with its source mark."""
-    used: set[str] = set()
-    for ids in PARAGRAPHS:
-        held = [lines[id] for id in ids if id in lines]
-        used.update(line.id for line in held)
+    """Paragraphs: the figures that belong together in one, then the rest group by group, then all that are nil. Each with its source mark."""
+    told = {id for id, line in lines.items() if line.nil}
+    opened = False
+    for ids in (*PARAGRAPHS, *(ids for _, ids in figures.groups.values())):
+        held = [lines[id] for id in ids if id in lines and id not in told]
+        told.update(line.id for line in held)
         if held:
-            yield _paragraph(node, period, held, first=len(used) == len(held))
-    for _, ids in figures.groups.values():
-        held = [lines[id] for id in ids if id in lines and id not in used]
-        used.update(line.id for line in held)
-        if held:
-            yield _paragraph(node, period, held, first=len(used) == len(held))
+            yield _paragraph(node, period, held, first=not opened)
+            opened = True
+    nil = [line for line in lines.values() if line.nil]
+    if nil:
+        yield f"{NIL}{str(Words('、', '; ')).join(f'{line.name}[{line.number}]' for line in nil)}{Words('。', '.')}"
 
 
 def _paragraph(node: Node, period: Period, lines: list[Line], *, first: bool) -> str:

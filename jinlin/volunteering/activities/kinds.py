@@ -57,6 +57,11 @@ def of_group(group: str) -> tuple[str, ...]:
     return tuple(one.code for one in kinds().values() if one.group == group)
 
 
+def asking(field: str) -> tuple[str, ...]:
+    """The codes of the kinds whose form asks this further field."""
+    return tuple(one.code for one in kinds().values() if field in one.fields)
+
+
 def limit(name: str, on: dt.date) -> Parameter:
     """A limit of activities with its source and whether it was verified; ``name`` without the head ``activity``."""
     return shipped_parameters().get(f"activity.{name}", on=on)

@@ -151,3 +151,64 @@ def test_a_birthday_for_many_and_what_waits_for_an_answer(
         assert "来过的人怎么说" in judge(window)
         window.page.get_by_role("link", name="每周日").click()
         judge(window)
+
+
+def shown(who: Visitor) -> set[str]:
+    """The names of the fields that stand on the page and would be sent."""
+    return set(
+        who.page.evaluate(
+            """[...document.querySelectorAll("main form [name]")].filter((one) => one.offsetParent && !one.disabled).map((one) => one.name)"""
+        )
+    )
+
+
+def test_long_forms_show_only_what_belongs_to_what_is_chosen(
+    visit: Visit, world_server: str, world_folder: Path
+) -> None:
+    worker = Worker(visit(world_server, "phone"), world_folder, "linxiao")
+    worker.look("/desk/activities/new")
+    page = worker.page
+    assert not shown(worker.visitor) & {
+        "rule",
+        "until",
+        "holidays",
+        "level",
+        "lead_name",
+        "ratio",
+        "age_min",
+        "safety",
+    }
+    page.locator("input[name=kind][value=class]").check()
+    page.locator("input[name=repeats][value='RRULE:FREQ=WEEKLY']").check()
+    assert {"level", "lead_name", "until", "holidays", "ratio", "age_min"} <= shown(worker.visitor)
+    worker.judge()
+    page.locator("input[name=kind][value=volunteer_day]").check()
+    page.locator("input[name=repeats][value=once]").check()
+    now = shown(worker.visitor)
+    assert "safety" in now and not now & {"level", "lead_name", "until", "ratio", "rule"}
+    page.locator("input[name=audience][value=children]").check()
+    page.locator("input[name=repeats][value=own]").check()
+    assert {"ratio", "age_min", "rule"} <= shown(worker.visitor)
+
+    mother = resident(visit, world_server)
+    look(mother, "/wishes/new")
+    assert not shown(mother) & {"called", "phone", "guardian"}
+    mother.page.locator("input[name=way][value=helper]").check()
+    mother.page.locator("input[name=child]").check()
+    assert {"called", "phone", "guardian"} <= shown(mother)
+    judge(mother)
+
+
+def test_without_script_every_field_of_a_long_form_stands(
+    visit: Visit, world_server: str, world_folder: Path
+) -> None:
+    mother = resident(visit, world_server)
+    plain = mother.page.context.browser.new_context(  # type: ignore[union-attr]
+        java_script_enabled=False, storage_state=mother.page.context.storage_state()
+    )
+    try:
+        page = plain.new_page()
+        page.goto(f"{world_server}/wishes/new")
+        assert all(page.locator(f"[name={one}]").is_visible() for one in ("called", "phone", "guardian"))
+    finally:
+        plain.close()

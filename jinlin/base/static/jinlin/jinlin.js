@@ -29,6 +29,23 @@
     if (sent && !document.querySelector("[role=alert]")) { localStorage.removeItem(sent); sessionStorage.removeItem("sent"); }
   } catch { /* same */ }
 
+  // What belongs to another choice of the form is neither shown nor sent; without script everything stands.
+  for (const form of new Set($$("[data-belongs]").map((part) => part.closest("form")))) {
+    const holds = (pair) => {
+      const at = pair.indexOf("="), name = pair.slice(0, at), value = pair.slice(at + 1);
+      return $$("input, select", form).some((field) => field.name === name && field.value === value && (field.type === "radio" || field.type === "checkbox" ? field.checked : !field.disabled));
+    };
+    const tidy = () => {
+      for (const part of $$("[data-belongs]", form)) {
+        part.hidden = !part.dataset.belongs.split(" ").some(holds);
+        for (const field of $$("input, select, textarea", part)) field.disabled = part.hidden;
+      }
+    };
+    form.addEventListener("change", tidy);
+    window.addEventListener("pageshow", tidy);
+    tidy();
+  }
+
   // Faults take the focus, so that nobody has to look for them.
   const faults = document.getElementById("faults");
   if (faults) faults.focus();

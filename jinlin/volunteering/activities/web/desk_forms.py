@@ -22,14 +22,14 @@ from jinlin.places.public import Place, within
 from jinlin.venues.public import Space
 from jinlin.volunteering.activities import commands, planning, queries
 from jinlin.volunteering.activities.desk import SERIES_SUBJECT, when_of
-from jinlin.volunteering.activities.kinds import choices, kinds
+from jinlin.volunteering.activities.kinds import asking, choices, kinds, of_group
 from jinlin.volunteering.activities.pickers import rooms_near
 from jinlin.volunteering.activities.web.desk_pages import RUNNING, run_of
 from jinlin.volunteering.activities.words import AUDIENCES, LEVELS, ROLES
 from jinlin.volunteering.models import Occurrence, Series, Team
 
 REPEATS = (
-    Choice("", Words("只办一次", "Once")), Choice("RRULE:FREQ=WEEKLY", Words("每周同一天", "Every week on that day")),
+    Choice("once", Words("只办一次", "Once")), Choice("RRULE:FREQ=WEEKLY", Words("每周同一天", "Every week on that day")),
     Choice("RRULE:FREQ=MONTHLY", Words("每月同一个星期几（如第二个星期六）", "Each month on the same weekday")),
     Choice("day-ends:0", Words("逢 10（10、20、30 日）", "Days that end in 0")), Choice("day-ends:9", Words("逢 9（9、19、29 日）", "Days that end in 9")),
     Choice("lunar:09-09", Words("农历九月初九（重阳）", "Lunar 9-9")), Choice("lunar:*-01,*-15", Words("农历初一、十五", "Lunar 1st and 15th")),
@@ -45,42 +45,46 @@ TEACHES = Words(
     "They can then call the roll, signed in by that phone, and their hours are recorded as service for a second person to confirm",
 )
 LAST_DAY = Words("不填就一直排下去，提前八周排好", "Empty: goes on, laid out eight weeks ahead")
+COMES_AGAIN = (("repeats", tuple(one.code for one in REPEATS if one.code != "once")),)
+CHILDREN = (("audience", ("children", "family")), ("kind", asking("guardian")))
+TAUGHT = (("kind", asking("lead")),)
+AGED = (("audience", ("children", "family", "elders")), ("kind", asking("age")))
 NEW = (
     Field("place", "place", Words("哪里办", "Where it belongs")), Field("kind", "choice", Words("哪类活动", "Kind"), choices=choices()),
     Field("title", "text", Words("名称（不写人名）", "Name (no person's)"), limit=60), Field("brand", "text", Words("品牌（如九久公益日）", "Brand"), required=False, limit=40),
     Field("on", "date", Words("（第一次）哪一天", "On (first)")), Field("begins", "time", Words("几点开始", "From")),
     Field("minutes", "integer", Words("多少分钟", "Minutes"), least=15, limit=720),
-    Field("repeats", "choice", Words("多久一次", "How often"), required=False, choices=REPEATS[1:]),
-    Field("rule", "text", Words("自己写规则", "A rule of one's own"), required=False, limit=400, help=Words("如 RRULE:FREQ=WEEKLY;BYDAY=SU 或 day-ends:0", "Such as RRULE:FREQ=WEEKLY;BYDAY=SU or day-ends:0")),
-    Field("holidays", "choice", Words("遇法定节假日", "On a public holiday"), required=False, choices=HOLIDAYS),
-    Field("until", "date", Words("办到哪天", "Until"), required=False, help=LAST_DAY),
+    Field("repeats", "choice", Words("多久一次", "How often"), required=False, choices=REPEATS),
+    Field("rule", "text", Words("自己写规则", "A rule of one's own"), required=False, limit=400, belongs=(("repeats", ("own",)),), help=Words("如 RRULE:FREQ=WEEKLY;BYDAY=SU 或 day-ends:0", "Such as RRULE:FREQ=WEEKLY;BYDAY=SU or day-ends:0")),
+    Field("holidays", "choice", Words("遇法定节假日", "On a public holiday"), required=False, choices=HOLIDAYS, belongs=COMES_AGAIN),
+    Field("until", "date", Words("办到哪天", "Until"), required=False, help=LAST_DAY, belongs=COMES_AGAIN),
     Field("space", "subject", Words("用哪个房间（会一起约好）", "Which room (booked with it)"), required=False, of="activity_room"),
     Field("where", "text", Words("不在驿站的写明地点", "Where, if in no room"), required=False, limit=80),
     Field("capacity", "integer", Words("名额（不限填 0）", "Places (0 without limit)"), limit=5000),
     Field("waiting", "integer", Words("候补最多几位（不限填 0）", "Waiting list at most"), required=False, limit=5000),
     Field("audience", "choice", Words("给谁办", "For whom"), choices=AUDIENCES),
-    Field("age_min", "integer", Words("几岁以上（不限不填）", "From age"), required=False, limit=120), Field("age_max", "integer", Words("几岁以下（不限不填）", "To age"), required=False, limit=120),
-    Field("needs_guardian", "yes_no", Words("孩子参加，要监护人同意", "Children take part; a guardian consents"), required=False),
-    Field("ratio", "integer", Words("一位大人看护几个孩子（不需要填 0）", "Children per grown-up (0 not asked for)"), required=False, limit=50),
-    Field("supervisors", "integer", Words("到场看护的大人有几位", "Grown-ups who mind them"), required=False, limit=200),
-    Field("level", "choice", Words("班级", "Level"), required=False, choices=LEVELS),
-    Field("lead_name", "text", Words("谁来教（姓名，只有社区看到）", "Who teaches (name, for the community alone)"), required=False, limit=30, help=TEACHES),
-    Field("lead_phone", "text", Words("教的人的手机（没有就不填）", "Their phone, if any"), required=False, limit=20),
-    Field("lead_called", "text", Words("公开怎么称呼教的人（本人同意）", "What they agreed to be called in public"), required=False, limit=30),
+    Field("age_min", "integer", Words("几岁以上（不限不填）", "From age"), required=False, limit=120, belongs=AGED), Field("age_max", "integer", Words("几岁以下（不限不填）", "To age"), required=False, limit=120, belongs=AGED),
+    Field("needs_guardian", "yes_no", Words("孩子参加，要监护人同意", "Children take part; a guardian consents"), required=False, belongs=CHILDREN),
+    Field("ratio", "integer", Words("一位大人看护几个孩子（不需要填 0）", "Children per grown-up (0 not asked for)"), required=False, limit=50, belongs=CHILDREN),
+    Field("supervisors", "integer", Words("到场看护的大人有几位", "Grown-ups who mind them"), required=False, limit=200, belongs=CHILDREN),
+    Field("level", "choice", Words("班级", "Level"), required=False, choices=LEVELS, belongs=(("kind", of_group("course")),)),
+    Field("lead_name", "text", Words("谁来教（姓名，只有社区看到）", "Who teaches (name, for the community alone)"), required=False, limit=30, help=TEACHES, belongs=TAUGHT),
+    Field("lead_phone", "text", Words("教的人的手机（没有就不填）", "Their phone, if any"), required=False, limit=20, belongs=TAUGHT),
+    Field("lead_called", "text", Words("公开怎么称呼教的人（本人同意）", "What they agreed to be called in public"), required=False, limit=30, belongs=TAUGHT),
     Field("team", "subject", Words("哪支志愿队来办", "Run by the volunteers' team"), required=False, of="team"),
     Field("partner", "institution", Words("和哪个共建单位一起办", "Together with which partner"), required=False),
     Field("cost", "money", Words("每人交多少元（免费不填）", "Yuan each (free: empty)"), required=False),
     Field("about", "long_text", Words("介绍", "About it"), required=False, limit=2000),
     Field("material", "text", Words("要带什么", "What to bring"), required=False, limit=200),
-    Field("safety", "text", Words("可能的危险和怎么防（会写给报名的人）", "Dangers and what is done about them"), required=False, limit=300),
+    Field("safety", "text", Words("可能的危险和怎么防（会写给报名的人）", "Dangers and what is done about them"), required=False, limit=300, belongs=(("kind", asking("safety")),)),
 )  # fmt: skip
 
 
 def rule_of(values: dict[str, Any]) -> str:
     """The rule in the words of ``base.recurrence`` from what was chosen; empty for a single activity."""
     on, chosen = values["on"], values.get("repeats") or ""
-    if chosen in ("", "own"):
-        rule = (values.get("rule") or "") if chosen == "own" or values.get("rule") else ""
+    if chosen in ("", "once", "own"):
+        rule = (values.get("rule") or "") if chosen != "once" else ""
     elif chosen == "RRULE:FREQ=WEEKLY":
         rule = f"{chosen};BYDAY={_DAYS[on.weekday()]}"
     elif chosen == "RRULE:FREQ=MONTHLY":
@@ -131,6 +135,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
         "capacity": 20,
         "audience": "all",
         "level": "all",
+        "repeats": "once",
         "place": first.pk,
         "kind": request.GET.get("kind", ""),
     }

@@ -147,6 +147,8 @@ def _day(at: dt.datetime | None) -> str:
 
 OWN = tuple(one for one in words.WAYS if one.code in ("page", "helper"))
 WORKER = tuple(one for one in words.WAYS if one.code != "page")
+OTHERS = (("way", tuple(one.code for one in words.WAYS if one.code != "page")),)
+"""Chosen where the wish is somebody else's."""
 WHO_SEES = Words(
     "只有社区和同意后的认领人能看，每次查看都有记录",
     "Read by the community and an accepted claimant; each look is recorded",
@@ -162,10 +164,10 @@ def fields_for(is_worker: bool) -> tuple[Field, ...]:
         Field("kind", "choice", Words("哪一类", "Kind"), choices=words.KINDS),
         Field("place", "place", Words("在哪个小区", "Which estate")),
         Field("way", "choice", Words("谁的心愿，怎么说的", "Whose, and how it came"), choices=WORKER if is_worker else OWN),
-        Field("called", "text", Words("许愿的人怎么称呼（自己的不用填）", "The recipient"), required=False, limit=40, why=KEPT),
-        Field("phone", "text", Words("怎么联系（自己的不用填）", "Telephone"), required=False, limit=20, why=KEPT),
+        Field("called", "text", Words("许愿的人怎么称呼", "The recipient"), required=False, limit=40, why=KEPT, belongs=OTHERS),
+        Field("phone", "text", Words("怎么联系", "Telephone"), required=False, limit=20, why=KEPT, belongs=OTHERS),
         Field("child", "yes_no", Words("是孩子的心愿", "It is a child's wish"), required=False),
-        Field("guardian", "text", Words("孩子的监护人怎么称呼（监护人同意才公布）", "The guardian who agrees"), required=False, limit=40),
+        Field("guardian", "text", Words("孩子的监护人怎么称呼（监护人同意才公布）", "The guardian who agrees"), required=False, limit=40, belongs=(("child", ("1",)),)),
         Field("may_show", "yes_no", Words("本人同意公布，不写姓名和门牌", "Agrees to publication without name and door"), required=False),
     )  # fmt: skip
 
