@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jinlin.base import days, scanning
+from jinlin.base.citing import cited
 from jinlin.base.given import Field
 from jinlin.base.models import StoredFile
 from jinlin.base.procedure import Offer, State
@@ -118,6 +119,12 @@ def as_read(row: Any) -> str:
     """What a row with columns ``zh`` and ``en`` is called, in the language of the page."""
     zh, en = (row["zh"], row.get("en")) if isinstance(row, dict) else (row.zh, row.en)
     return str(Words(zh, en or zh))
+
+
+@register.filter
+def as_cited(basis: str | Words) -> str:
+    """The text that something rests on, laws by their names in the language of the page."""
+    return str(cited(basis)) if isinstance(basis, str) else str(basis)
 
 
 @register.filter(expects_localtime=True)
