@@ -52,3 +52,29 @@ def test_traditional_is_made_from_the_sources() -> None:
     assert [
         entry.msgid for entry in TRADITIONAL if not entry.obsolete and said(entry) != traditional(entry.msgid)
     ] == []
+
+
+_TAGS = re.compile(
+    r"\{%\s*blocktranslate.*?endblocktranslate\s*%\}|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|placeholder=\"[^\"]*\"",
+    re.S,
+)
+_ONLY_CHINESE = {"403_csrf.html", "agreement_print.html"}
+
+
+def test_no_page_sets_a_chinese_mark_between_the_words_of_every_language() -> None:
+    bare = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "jinlin").rglob("*.html")
+        if path.name not in _ONLY_CHINESE
+        and re.search("[：（）；、，。]", _TAGS.sub("", path.read_text("utf-8")))
+    ]
+    assert bare == [], 'write {% translate "：" %}, so that English reads ": "'
+
+
+def test_english_keeps_a_space_behind_a_colon() -> None:
+    close = [
+        one.msgid
+        for one in ENGLISH
+        if not one.obsolete and one.msgid.endswith("：") and said(one).endswith(":")
+    ]
+    assert close == []
