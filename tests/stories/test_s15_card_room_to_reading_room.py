@@ -15,7 +15,7 @@ from jinlin.base.nodes import find
 from jinlin.base.periods import parse
 from jinlin.matters.models import Category, Matter
 from jinlin.venues.desk import STATIONS
-from jinlin.venues.models import Station
+from jinlin.venues.models import Reclaimed, Station
 from tests.cast import World
 from tests.people.pages import sign_in
 from tests.stories.people import photograph
@@ -117,3 +117,21 @@ def test_a_card_room_becomes_a_reading_room_and_fewer_quarrels_are_told(world: W
     month = (timezone.localdate() + dt.timedelta(days=7)).strftime("%Y-%m")
     shown = passer_by.get(reverse("venue_calendar", args=["READ"]) + f"?month={month}").content.decode()
     assert "亲子读书会" in shown
+
+
+def test_days_before_the_first_record_are_said_to_be_without_records_and_never_nought(world: World) -> None:
+    today = timezone.localdate()
+    Reclaimed.objects.create(
+        place=world.places["qingrong"], code="SH", name="东门菜地", was="plot", area=10_000, state="in_use", becomes="plaza",
+        found_on=today - dt.timedelta(days=200), cleared_on=today - dt.timedelta(days=150), used_on=today - dt.timedelta(days=60),
+    )  # fmt: skip
+    quarrels(world, 10, 11, 12, 13, 14)
+    page = Client().get(reverse("reclaimed", args=["SH"])).content.decode()
+    words = " ".join(page[page.index("这里反映的纠纷") :].split("</section>")[0].split())
+    assert "收回前 60 天</dt><dd>没有记录" in words and "用上后 60 天</dt><dd>5 件" in words
+    assert counted("venues.quarrels_before", world) is None
+    assert counted("venues.quarrels_since", world) == 5
+    quarrels(world, 160, kind="lamp")  # the desk kept its book by then: no quarrel is a number now
+    page = Client().get(reverse("reclaimed", args=["SH"])).content.decode()
+    assert "没有记录" not in page
+    assert counted("venues.quarrels_before", world) == 0
