@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from jinlin.people.public import issue_token
 from jinlin.venues.duty import commands
@@ -44,6 +45,21 @@ def test_the_wall_shows_masked_names_to_all_and_whole_ones_to_keepers(made: Rota
     assert "处没人答应" in desk
     assert signed(made, "worker2").get(reverse("duty_desk", args=["ST1"])).status_code == 404
     assert "本周谁值班" in Client().get(reverse("station", args=["ST1"])).content.decode()
+
+
+def test_a_week_that_is_over_says_when_nobody_was_there_and_names_nobody_who_did_not_come(made: Rota) -> None:
+    turn = made.accepted("resident")
+    back = turn.begins_at - dt.timedelta(days=28)
+    Turn.objects.filter(pk=turn.pk).update(
+        state="missed", begins_at=back, ends_at=back + (turn.ends_at - turn.begins_at)
+    )
+    made.post.promises.update(since=timezone.localdate(back) - dt.timedelta(days=7))
+    week = f"?on={timezone.localdate(back).isoformat()}"
+    public = Client().get(reverse("duty_wall", args=["ST1"]) + week).content.decode()
+    assert "没有人在：" in public and "还没人" not in public
+    assert "没有人到" in public and "王**" not in public
+    desk = signed(made, "worker").get(reverse("duty_desk", args=["ST1"]) + week).content.decode()
+    assert "王秀兰" in desk
 
 
 def test_a_turn_is_there_for_its_rota_and_keepers_alone_and_others_on_the_rota_read_no_name(

@@ -223,8 +223,13 @@ def risky(station: Station, on: dt.date) -> list[tuple[DutyPost, int]]:
 
 
 def shown_name(turn: Turn, whole: bool) -> str:
-    """Who has a turn: the whole name for those who run the rota, otherwise the masked one; empty where nobody said yes."""
+    """Who has a turn: the whole name for those who run the rota, otherwise the masked one; empty where nobody said yes.
+
+    Who did not come, or was excused, is for those who run the rota alone: the wall says only that nobody was there.
+    """
     if turn.fellow is None or turn.state in ("open", "offered"):
+        return ""
+    if turn.state in ("missed", "excused") and not whole:
         return ""
     return turn.fellow.person.name if whole else mask_name(turn.fellow.person.name)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinlin.base.access import open_to_all, signed_in, staff
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
+from jinlin.base.words import Words
 from jinlin.venues import limits
 from jinlin.venues.desk import STATION_SUBJECT
 from jinlin.venues.duty.desk import TURN_SUBJECT, time_of
@@ -22,7 +23,7 @@ from jinlin.venues.duty.procedure import TURN
 from jinlin.venues.duty.queries import gaps_ahead, on_rota, open_to, own, risky, shown_name, standing_on, wall
 from jinlin.venues.duty.words import KINDS
 from jinlin.venues.models import CoverDay, DutyFellow, DutyPost, Roster, Station, Turn
-from jinlin.venues.queries import day_kind, relations
+from jinlin.venues.queries import day_kind, instant, relations
 from jinlin.venues.rules import clock
 from jinlin.venues.web.public import station_of
 from jinlin.venues.words import DAYS, label
@@ -39,19 +40,20 @@ def monday_of(text: str) -> dt.date:
 
 @dataclass
 class Cell:
-    """One post on one date: promised hours, turns with who has them, and what nobody has."""
+    """One post on one date: promised hours, turns with who has them, what nobody has yet, and when nobody was there."""
 
     post: DutyPost
     promised: str
     turns: list[tuple[Turn, Any, str, str]] = field(default_factory=list)
     open: str = ""
+    bare: str = ""
 
 
 def week_rows(
     station: Station, monday: dt.date, *, whole: bool
 ) -> tuple[list[DutyPost], list[tuple[dt.date, Any, list[Cell]]]]:
     """The week as rows of dates with a cell for each post. ``whole`` shows whole names, for those who run the rota."""
-    found_rows = wall(station, monday)
+    found_rows, now = wall(station, monday), timezone.now()
     days = []
     for number in range(7):
         on = monday + dt.timedelta(days=number)
@@ -67,13 +69,16 @@ def week_rows(
                 )
                 for one in day.turns
             ]
-            cells.append(Cell(post, _hours(day.promised), turns, _hours(day.open)))
+            passed = int((now - instant(on, 0)).total_seconds() // 60)
+            ahead = [(max(begins, passed), ends) for begins, ends in day.open if ends > passed]
+            bare = [(begins, min(ends, passed)) for begins, ends in day.open if begins < passed]
+            cells.append(Cell(post, _hours(day.promised), turns, _hours(ahead), _hours(bare)))
         days.append((on, label(DAYS, str(on.weekday())), day_kind(on).holiday, cells))
     return [post for post, _ in found_rows], days
 
 
 def _hours(stretches: Any) -> str:
-    return "、".join(f"{clock(begins)}—{clock(ends)}" for begins, ends in stretches)
+    return str(Words("、", ", ")).join(f"{clock(begins)}—{clock(ends)}" for begins, ends in stretches)
 
 
 @open_to_all
