@@ -82,9 +82,7 @@ def results_waiting(actor: Actor, now: dt.datetime, limit: int) -> Iterable[Item
 
 def motions_waiting(actor: Actor, now: dt.datetime, limit: int) -> Iterable[Item]:
     """Motions of the actor's places that wait for the next step, and hand-overs to sign."""
-    from jinlin.places.public import within
-
-    rows = Motion.objects.filter(within(actor, "place__path") | Q(proposer=actor.account)).exclude(
+    rows = Motion.objects.filter(sight.working(actor, "place__path") | Q(proposer=actor.account)).exclude(
         state__in=("done", "rejected", "withdrawn")
     )
     for one in rows.select_related("place").order_by("served_until", "pk")[:limit]:

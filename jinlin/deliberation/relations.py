@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jinlin.base.actor import Actor
+from jinlin.base.actor import Actor, Held
 from jinlin.deliberation import rota
 from jinlin.deliberation.models import Body, HandOver, Item, Meeting, Member, Motion, Point, Result, Stay
 from jinlin.organisations.public import roles
@@ -20,21 +20,25 @@ def is_clock(actor: Actor) -> bool:
     return actor.account == 0 and actor.channel == "clock"
 
 
+def reach_of(seat: Held) -> str:
+    """Below which path a seat works on what bodies do; empty where its role does not."""
+    role = roles().get(seat.role)
+    if not seat.path or role is None or not {"community", "supervisor"} & set(role.relations):
+        return ""
+    # A grid's worker and an estate's secretary work in their community.
+    return (
+        seat.path[: seat.path.rstrip("/").rfind("/") + 1] if seat.level in ("grid", "estate") else seat.path
+    )
+
+
 def by_seat(path: str, actor: Actor, convened_by: str) -> set[str]:
     """Relations that seats over a place give: worker, supervisor, convener of what the street or the community convenes."""
     found: set[str] = set()
     for seat in actor.seats:
-        if not seat.path:
+        reach = reach_of(seat)
+        if not reach or not path.startswith(reach):
             continue
-        given = role.relations if (role := roles().get(seat.role)) else frozenset()
-        # A grid's worker and an estate's secretary work in their community.
-        reach = (
-            seat.path[: seat.path.rstrip("/").rfind("/") + 1]
-            if seat.level in ("grid", "estate")
-            else seat.path
-        )
-        if not path.startswith(reach):
-            continue
+        given = roles()[seat.role].relations
         if "community" in given:
             found.add("staff")
             if convened_by == "community":

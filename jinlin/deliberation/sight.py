@@ -11,7 +11,7 @@ from jinlin.base.actor import Actor
 from jinlin.deliberation import relations
 from jinlin.deliberation.models import Body, HandOver, Item, Meeting, Member, Motion, Point, Result
 from jinlin.deliberation.relations import STAFF_SIDE
-from jinlin.places.public import under, within
+from jinlin.places.public import under
 
 WHOLE = ("public", "teller", "staff")
 PUBLIC = ("public",)
@@ -64,12 +64,15 @@ def of_motion(motion: Motion, actor: Actor) -> tuple[str, ...]:
     return _sees(held, motion.state != "drafting")
 
 
+def working(actor: Actor, field: str) -> Q:
+    """The condition on a path that an actor's seats reach; a seat whose role has no part in deliberation reaches nothing."""
+    reached = [under(reach, field) for reach in map(relations.reach_of, actor.seats) if reach]
+    return reduce(or_, reached) if reached else Q(pk__in=[])
+
+
 def bodies(actor: Actor, field: str = "") -> Q:
-    """The condition on bodies (by a field's prefix) that stand in an actor's lists: below its seats, above them, or its own."""
-    found = [within(actor, f"{field}place__path")]
-    for seat in actor.seats:
-        if seat.path:
-            found.append(Q(**{f"{field}place__path__in": _paths(seat.path)}))
+    """The condition on bodies (by a field's prefix) that an actor works on: those its seats reach, as each opens, and its own."""
+    found = [working(actor, f"{field}place__path")]
     if actor.institutions or actor.person:
         mine = Member.objects.filter(until_on__isnull=True).filter(
             Q(institution__in=actor.institutions) | Q(person=actor.person or 0)

@@ -206,6 +206,10 @@ def test_no_url_skips_a_step_of_a_motion(world):
             f"/motions/{motion.code}/steps/{step}", {"key": step, "lead": "1", "due": "2027-01-01"}
         ).status_code in (409, 422), step
     assert Motion.objects.get().gate == 0
+    shown = page(one, f"/motions/{motion.code}/")
+    unfolded = shown[: shown.index("<details>")]
+    assert unfolded.count('aria-disabled="true"') <= 1, "what comes later stands folded"
+    assert shown.count('aria-disabled="true"') > 2 and unfolded.count('class="btn main"') >= 1
 
 
 def test_a_motion_is_drafted_by_form_with_a_second_look(world):

@@ -8,11 +8,14 @@ from django.db import IntegrityError, transaction
 from jinlin.base.engine import Faulty
 from jinlin.base.models import Notice
 from jinlin.base.rule import Refused
-from jinlin.deliberation import jobs
+from jinlin.deliberation import jobs, panels, queries, sight
 from jinlin.deliberation.desk import RESULTS
-from jinlin.deliberation.models import Milestone, Result
+from jinlin.deliberation.models import Meeting, Milestone, Result
 from jinlin.deliberation.rules import progress
-from tests.cast import at, build
+from jinlin.organisations.models import Seat, Tenure
+from jinlin.organisations.public import actor
+from jinlin.people.models import Account, Person
+from tests.cast import SINCE, at, build
 from tests.deliberation.circle import arrive, deal, joint, later, opened, take
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +185,33 @@ def test_the_institution_in_charge_names_who_does_it_and_only_its_own(circle, gi
     assert told(clerk.account, "指定了承办人") == 1
     jobs.remind(at("2026-02-26 09:01"))
     assert told(clerk.account, "快到期了") == 1, "owner and lead are one person: told once"
+
+
+def test_a_seat_without_a_part_in_meetings_has_none_of_them_waiting_and_no_link_that_leads_nowhere(
+    circle, given
+):
+    world = circle.world
+    watcher = Account.objects.create(
+        username="watcher", kind="staff", person=Person.objects.create(name="钱国平")
+    )
+    seat = Seat.objects.create(role="ballot_monitor", place=world.places["community"])
+    Tenure.objects.create(seat=seat, person=watcher.person, from_on=SINCE)
+    now = at("2026-03-10 09:00")
+    sources = (panels.meetings_waiting, panels.results_waiting, panels.motions_waiting)
+    assert [list(source(actor(watcher), now, 20)) for source in sources] == [[], [], []]
+    assert list(queries.results(actor(watcher))) == [] and list(queries.meetings(actor(watcher))) == []
+    assert sight.of_result(given, actor(watcher)) == ()
+    worker = world.act("worker")
+    assert [one.title for one in panels.results_waiting(worker, now, 20)] == [given.title]
+    assert sight.of_result(given, worker) == sight.WHOLE
+    for reader in (
+        worker,
+        world.act("street"),
+        world.act("grid_worker"),
+        world.act("worker2"),
+        world.act("district"),
+    ):
+        listed = set(Meeting.objects.filter(sight.bodies(reader, "body__")))
+        assert listed == {
+            one for one in Meeting.objects.all() if sight.of_meeting(one, reader) == sight.WHOLE
+        }

@@ -46,11 +46,19 @@ def tag(words: object, tone: str = "", sign: str = "") -> SafeString:
 
 
 @register.inclusion_tag("base/_offers.html")
-def offers(rows: Iterable[Offer], base: str, resident: bool = False) -> dict[str, Any]:
-    """Steps as buttons: the few that come first, the rest folded; closed ones grey with the reason underneath."""
+def offers(
+    rows: Iterable[Offer], base: str, resident: bool = False, closed: int | None = None
+) -> dict[str, Any]:
+    """Steps as buttons: the few that come first, the rest folded; closed ones grey with the reason underneath.
+
+    ``closed``: how many closed ones stand unfolded at most, where a life has many steps that all come later.
+    """
     shown = [(one, f"{base}{one.step.code}", _label(one, resident)) for one in rows]
     shown.sort(key=lambda row: (not row[0].open, not row[0].step.main, not row[0].step.often))
     first = [row for row in shown if row[0].step.main or row[0].step.often]
+    if closed is not None:
+        ready = [row for row in first if row[0].open]
+        first = ready + [row for row in first if row not in ready][:closed]
     rest = [row for row in shown if row not in first]
     return {"first": first or rest, "rest": rest if first else []}
 
