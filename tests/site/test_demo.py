@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from jinlin.ballots.public import Election, shown_result
 from jinlin.base import trail
-from jinlin.base.models import Notice, StoredFile
+from jinlin.base.models import Event, Notice, StoredFile
+from jinlin.base.subjects import subjects
 from jinlin.base.uploads import location
 from jinlin.deliberation.public import Motion, Result
 from jinlin.matters.public import MATTERS, Matter, Part, Telling, differences
@@ -33,6 +34,16 @@ def test_its_trail_its_heads_and_its_counts_are_whole(made: dict) -> None:
 
 def test_every_row_refers_to_rows_that_exist(made: dict) -> None:
     connection.check_constraints()
+
+
+def test_every_line_of_a_thread_is_said_in_words(made: dict) -> None:
+    said = {
+        (subject, thing): subjects[subject].words_of(Event(subject=subject, thing=thing)).zh
+        for subject, thing in Event.objects.order_by().values_list("subject", "thing").distinct()
+        if subject in subjects
+    }
+    assert len(said) > 40
+    assert [key for key, words in said.items() if words == key[1]] == []
 
 
 def test_every_matter_has_an_owner_who_can_sign_in_or_is_named_and_nothing_lies_in_the_future(

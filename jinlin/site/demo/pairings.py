@@ -115,7 +115,16 @@ class _Maker:
     ) -> None:
         """One line of a row's thread."""
         self.world.events.append(
-            trail.link(row, subject, f"{subject}.{thing}", by, at, dict(data), text, "staff")
+            trail.link(
+                row,
+                subject,
+                thing if "." in thing else f"{subject}.{thing}",
+                by,
+                at,
+                dict(data),
+                text,
+                "staff",
+            )
         )
 
     def worker(self, community: Place, role: str = "community_worker") -> Actor:
@@ -363,7 +372,7 @@ def _project(world: World, make: _Maker, alliance: Alliance, community: Place, l
         )
     )  # fmt: skip
     worker, clerk = make.worker(community), make.clerk(lead)
-    make.line(row, "joint_project", "proposed", worker, make.at(begins, 9))
+    make.line(row, "joint_project", "project.proposed", worker, make.at(begins, 9))
     make.line(
         row,
         "joint_project",
@@ -383,7 +392,12 @@ def _project(world: World, make: _Maker, alliance: Alliance, community: Place, l
             Milestone(project=row, title=title, owner=lead if nth in (1, 2) else None, due_on=due)
         )
         make.line(
-            row, "joint_project", "milestone", worker, make.at(begins + 2 * DAY, 9), f"{due:%Y-%m-%d} {title}"
+            row,
+            "joint_project",
+            "milestone",
+            worker,
+            make.at(begins + (2 + nth) * DAY, 9),
+            f"{due:%Y-%m-%d} {title}",
         )
         if nth < len(records):
             proof, at = occasion_proof(records[nth]), make.at(records[nth].on + 3 * DAY, 11)
