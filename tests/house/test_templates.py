@@ -17,6 +17,9 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(r"""(?:src|href|action)\s*=\s*["'](?:https?:)?//""", re.IGNORECASE)
+_TORN = re.compile(
+    r"""(?<!class="range">){{ [^{}]+\|(?:date|day|full_day|month)\b[^{}]*}}(?:{% if [^%]+%})? ?[—–]"""
+)
 
 # Where Python itself marks a text as safe for a page, and why that is so.
 _MARKED_SAFE: dict[str, str] = {}
@@ -36,8 +39,9 @@ def _found(pattern: re.Pattern[str], path: Path) -> list[str]:
         (_UNSAFE, "every text is escaped"),
         (_INLINE, "the content security policy refuses inline script and style"),
         (_OUTSIDE, "nothing is fetched from, or sent to, another host"),
+        (_TORN, "from—until is not torn at the end of a line: it stands in a span of the class range"),
     ],
-    ids=["no state", "no unescaped text", "nothing inline", "nothing outside"],
+    ids=["no state", "no unescaped text", "nothing inline", "nothing outside", "no torn range"],
 )
 def test_templates_keep_the_rules_of_pages(pattern: re.Pattern[str], why: str) -> None:
     found = [line for path in _TEMPLATES for line in _found(pattern, path)]

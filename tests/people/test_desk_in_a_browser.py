@@ -60,3 +60,33 @@ def test_the_pages_of_workers_fit_and_are_accessible(
     visitor.page.wait_for_load_state()
     for way in STAFF:
         looked_at(visitor, way)
+
+
+def test_on_a_workers_phone_the_room_one_is_in_is_in_sight_and_one_button_shows_every_room(
+    visit: Callable[..., Visitor], world_server: str, world_folder: Path
+) -> None:
+    mark = json.loads((world_folder / "demo.json").read_text(encoding="utf-8"))
+    visitor = visit(world_server, "phone")
+    visitor.go("/accounts/login/")
+    visitor.page.fill("#id_login", "linxiao")
+    visitor.page.fill("#id_password", mark["password"])
+    visitor.page.click("main form button.main")
+    visitor.page.wait_for_url("**/today/")
+    visitor.go("/matters/import/")
+    here = visitor.page.locator(".side [aria-current=page]").bounding_box()
+    assert here is not None
+    assert 0 <= here["x"] <= here["x"] + here["width"] <= 360
+    unfold = visitor.page.get_by_role("button", name="全部菜单")
+    assert unfold.get_attribute("aria-expanded") == "false"
+    unfold.click()
+    assert unfold.get_attribute("aria-expanded") == "true"
+    beyond = "[...document.querySelectorAll('#rooms a')].filter((one) => one.getBoundingClientRect().right > innerWidth).length"
+    assert visitor.page.evaluate(beyond) == 0
+    assert visitor.page.locator("#rooms .section").first.is_visible()
+    visitor.assert_fits()
+    visitor.assert_accessible()
+    unfold.click()
+    assert visitor.page.evaluate(beyond) > 0
+    visitor.page.set_viewport_size({"width": 1440, "height": 900})
+    visitor.page.reload()
+    assert not visitor.page.get_by_role("button", name="全部菜单").is_visible()

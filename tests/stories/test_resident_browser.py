@@ -297,6 +297,23 @@ def test_an_elders_header_is_one_row_where_there_is_room_and_two_on_a_phone(
     who.assert_accessible()
 
 
+@pytest.mark.parametrize("elder", [1, 2, 3])
+def test_in_english_the_number_to_call_has_a_row_of_its_own_above_the_other_buttons(
+    visit: Visit, world_server: str, elder: int
+) -> None:
+    who = visit(world_server, "tablet")
+    who.context.add_cookies([{"name": "jinlin-elder", "value": str(elder), "url": who.root}])
+    open_place_by_elder(who)
+    who.page.get_by_role("button", name="English").click()
+    who.page.wait_for_load_state()
+    who.page.locator("[data-read-aloud]").evaluate("one => { one.hidden = false }")
+    call, *others = [one.bounding_box() for one in who.page.locator("header .tools .btn").all()]
+    assert call and call["height"] <= 62
+    assert len({round(one["y"]) for one in others}) == 1
+    assert all(one["y"] >= call["y"] + call["height"] for one in others)
+    who.assert_fits()
+
+
 def open_place_by_elder(who: Visitor) -> None:
     """The same way in, through the page of finding."""
     who.go("/places/find")

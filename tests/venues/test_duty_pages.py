@@ -39,7 +39,7 @@ def test_the_wall_shows_masked_names_to_all_and_whole_ones_to_keepers(made: Rota
     assert "王**" in public
     assert "王秀兰" not in public
     assert "志愿服务" in public
-    assert "还没人：13:00—17:00" in public
+    assert '还没人：<span class="range">13:00—17:00</span>' in public
     desk = signed(made, "worker").get(reverse("duty_desk", args=["ST1"]) + week).content.decode()
     assert "王秀兰" in desk
     assert "处没人答应" in desk

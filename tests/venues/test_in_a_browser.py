@@ -20,6 +20,19 @@ PUBLIC = (
     "/stage/WT01", "/stage/WT01/replay", "/stage/WT02", "/reclaimed/", "/reclaimed/SH001", f"/calendar/GC001?month={TODAY:%Y-%m}",
     f"/calendar/YZ001/{TODAY.isoformat()}", "/calendar/YZ001/embed",
 )  # fmt: skip
+# Every stretch of hours in the page's text that the window's edge tears into two lines.
+TORN = """
+() => {
+  const torn = [], walk = document.createTreeWalker(document.getElementById('main'), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) for (const hit of walk.currentNode.data.matchAll(/\\d{1,2}:\\d{2} ?— ?\\d{1,2}:\\d{2}/g)) {
+    const range = document.createRange();
+    range.setStart(walk.currentNode, hit.index);
+    range.setEnd(walk.currentNode, hit.index + hit[0].length);
+    if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) torn.push(hit[0]);
+  }
+  return torn;
+}
+"""
 RESIDENT = ("/duty/", "/stations/YZ001/duty/join", "/stage/WT02/enter", "/stations/YZ001/check-in")
 WORKER = (
     "/desk/stations/", "/desk/stations/YZ001", "/desk/stations/YZ001/day", "/desk/stations/YZ001/duty", "/desk/stations/YZ001/duty/plan",
@@ -73,6 +86,27 @@ def test_every_page_of_venues_fits_and_is_accessible(
 ) -> None:
     walked(visit(world_server, size), PUBLIC, f"public-{size}")
     walked(entered(visit(world_server, size), "linxiao", world_folder), WORKER, f"worker-{size}")
+
+
+def test_from_and_until_stand_on_one_line_however_narrow_the_page(
+    visit: Callable[..., Visitor], world_server: str
+) -> None:
+    visitor = visit(world_server, "phone")
+    visitor.context.add_cookies([{"name": "jinlin-elder", "value": "1", "url": visitor.root}])
+    seen = 0
+    for way in (
+        "/stations/YZ001",
+        "/stations/YZ001/rooms/YZ001-A",
+        "/stations/YZ001/duty",
+        f"/calendar/YZ001/{TODAY.isoformat()}",
+    ):
+        visitor.go(way)
+        visitor.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        seen += len(re.findall(r"\d:\d\d—\d", visitor.page.inner_text("main")))
+        for width in range(360, 480, 12):
+            visitor.page.set_viewport_size({"width": width, "height": 740})
+            assert visitor.page.evaluate(TORN) == [], (way, width)
+    assert seen > 3
 
 
 def test_a_broken_thing_is_told_in_two_taps_and_becomes_a_matter_that_is_followed_up(

@@ -82,7 +82,7 @@ def test_a_refusal_keeps_what_was_typed_and_offers_other_ways(made: House) -> No
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "已经有人约了" in page
-    assert "西半厅 09:00—10:00" in page
+    assert '西半厅 <span class="range">09:00—10:00</span>' in page
     assert "读书会" in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,7 @@ from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
 register = template.Library()
+RANGE = re.compile(r"(\d{1,2}:\d{2}—\d{1,2}:\d{2})")
 
 
 @register.simple_tag
@@ -163,6 +165,15 @@ def named_day(on: dt.date | None) -> str:
 def day_time(at: dt.datetime | None) -> str:
     """11 月 29 日 09:00 or 29 Nov 09:00."""
     return str(days.day_time(at)) if at else ""
+
+
+@register.filter
+def together(words: object) -> SafeString:
+    """A text whose hours (09:00—10:30) are never torn at the end of a line."""
+    parts = enumerate(RANGE.split(str(words)))
+    return format_html_join(
+        "", "{}", ((format_html('<span class="range">{}</span>', part) if number % 2 else part,) for number, part in parts)
+    )  # fmt: skip
 
 
 @register.filter(expects_localtime=True)

@@ -91,6 +91,14 @@
     const many = $$("tbody input[type=checkbox]:checked", said.closest("form")).length;
     said.textContent = many ? said.dataset.picked.replace("N", many) : "";
   });
+  // On a phone the rooms stand in one line: the room one is in is in sight, and a button shows them all.
+  for (const button of $$("[data-unfold]")) {
+    const rooms = document.getElementById(button.dataset.unfold);
+    const here = rooms.querySelector("[aria-current]");
+    button.hidden = rooms.scrollWidth <= rooms.clientWidth;
+    if (here) rooms.scrollLeft = here.offsetLeft - rooms.offsetLeft - 48;
+    button.addEventListener("click", () => button.setAttribute("aria-expanded", String(rooms.classList.toggle("whole"))));
+  }
   for (const button of $$("[data-print]")) button.addEventListener("click", () => window.print());
   for (const part of $$("[data-reload]")) setTimeout(() => location.reload(), 1000 * Number(part.dataset.reload));
   for (const field of $$("[data-submit-on-change]")) field.addEventListener("change", () => field.form.requestSubmit());
