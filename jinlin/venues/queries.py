@@ -158,12 +158,12 @@ def stations_of(place: Place) -> QuerySet[Station]:
     return Station.objects.filter(under(place.path, "place__path"), public=True).exclude(state="closed")
 
 
-def kept_by(actor: Actor) -> Q:
-    """The condition on a station that this actor keeps it or stands over it."""
+def kept_by(actor: Actor, relations: frozenset[str] = frozenset({"community", "supervisor"})) -> Q:
+    """The condition on a station that this actor keeps it or stands over it; with ``community`` alone, that they keep it."""
     condition = Q(owner__in=actor.institutions) if actor.institutions else Q(pk__in=[])
     for seat in actor.seats:
         role = roles().get(seat.role)
-        if seat.path and role and role.relations & {"community", "supervisor"}:
+        if seat.path and role and role.relations & relations:
             condition |= under(seat.path, "place__path")
     return condition
 

@@ -20,10 +20,10 @@ from jinlin.venues.standards import PROOF_LIVES, SIX
 
 
 def requests(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
-    """Bookings that a person must give or decline, the nearest decision first; one query."""
+    """Bookings that a keeper must give or decline, the nearest decision first; one query."""
     if not actor.staff:
         return []
-    mine = Station.objects.filter(kept_by(actor)).values("pk")
+    mine = Station.objects.filter(kept_by(actor, frozenset({"community"}))).values("pk")
     rows = Booking.objects.filter(state="requested", space__station__in=mine).select_related("space__station")
     return [
         worklist.Item(

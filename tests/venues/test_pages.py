@@ -9,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from jinlin.people.public import issue_token
 from jinlin.venues import commands
 from jinlin.venues.models import Booking
+from jinlin.venues.waiting import requests
 from tests.people.pages import sign_in
 from tests.venues.house import House, house
 from tests.whole import whole
@@ -118,6 +120,14 @@ def test_what_waits_stands_on_the_first_page(made: House) -> None:
     page = whole(signed(made, "worker"), reverse("today"))
     assert "场所预约等您同意" in page
     assert "书画室" in page
+
+
+def test_a_request_waits_for_those_alone_who_may_decide_it(made: House) -> None:
+    commands.book(space=made.quiet, asked=made.asked(), by=made.world.act("resident"))
+    for who, many in (("worker", 1), ("street", 0), ("district", 0), ("worker2", 0)):
+        found = list(requests(made.world.act(who), timezone.now(), 9))
+        assert len(found) == many, who
+        assert all(signed(made, who).get(one.link).status_code == 200 for one in found)
 
 
 def test_the_list_asks_as_much_for_one_station_as_for_many(made: House) -> None:

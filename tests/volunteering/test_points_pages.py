@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -12,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jinlin.volunteering.models import LedgerAccount, PointRule, Redemption
+from jinlin.volunteering.models.teams import TeamMember
 from jinlin.volunteering.points import commands, ledger
+from jinlin.volunteering.teams.waiting import teams
 from tests.people.pages import sign_in
 from tests.volunteering.crew import DEPUTY, LEADER, MEMBER, Crew, crew
 from tests.volunteering.test_points import account, in_force
@@ -70,3 +73,20 @@ def test_pages_of_points_ask_a_dozen_questions_for_one_line_and_for_many(made: C
     many = {way: asked(client, way) for client, way in ways}
     assert {way: (few[way], many[way]) for way in few if many[way] > few[way]} == {}
     assert {way: count for way, count in many.items() if count > MOST} == {}
+
+
+@pytest.mark.parametrize("who", ["worker", "secretary", "street", "district"])
+def test_every_link_of_the_desk_of_points_and_of_what_waits_opens_for_its_reader(
+    made: Crew, who: str
+) -> None:
+    in_force(made)
+    more(made, account(made), 1)
+    TeamMember.objects.filter(team=made.team).exclude(role="leader").update(state="applied")
+    client = sign_in(Client(), made.world.accounts[who])
+    page = client.get(reverse("points_desk")).content.decode()
+    assert "理发 1" in page
+    links = set(re.findall(r'href="(/desk/points/(?:rules|rewards)/\d+|/points/[^"?#]+)"', page))
+    items = list(teams(made.act(who), timezone.now(), 9))
+    for way in links | {one.link for one in items}:
+        assert client.get(way).status_code == 200, way
+    assert bool(items) == (who in ("worker", "secretary"))

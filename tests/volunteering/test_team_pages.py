@@ -257,3 +257,13 @@ def test_the_interface_joins_plans_takes_and_lists(made: Crew) -> None:
     made.confirmed()
     assert call(MEMBER, "/api/v1/service-records")[1]["minutes"]["A"] == 120
     assert shift_commands.Plan("x", begins, begins).need_max == 1
+
+
+@pytest.mark.parametrize("who", ["worker", "secretary", "street", "district"])
+def test_every_team_of_the_list_opens_for_whoever_reads_the_list(made: Crew, who: str) -> None:
+    client = sign_in(Client(), made.world.accounts[who])
+    page = client.get(reverse("teams_desk")).content.decode()
+    links = re.findall(r'<td><a href="([^"]+)"><b>', page)
+    assert len(links) == 1
+    assert client.get(links[0]).status_code == 200, links
+    assert links[0].endswith("/lead") == (who in ("worker", "secretary"))

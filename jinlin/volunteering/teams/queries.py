@@ -111,6 +111,16 @@ def seen_teams(actor: Actor) -> Q:
     return condition | Q(institution__in=actor.institutions) if actor.institutions else condition
 
 
+def kept_teams(actor: Actor) -> Q:
+    """The condition on a team that the actor keeps it, as ``is_keeper`` says."""
+    condition = Q(institution__in=actor.institutions) if actor.institutions else Q(pk__in=[])
+    known = roles()
+    for seat in actor.seats:
+        if seat.path and (role := known.get(seat.role)) and "community" in role.relations:
+            condition |= under(seat.path, "place__path")
+    return condition
+
+
 def led_teams(actor: Actor) -> QuerySet[Team]:
     """The teams that the actor leads."""
     mine = TeamMember.objects.filter(owned(actor, "volunteer__person"), state="active", role__in=LEADING)

@@ -15,7 +15,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.words import Words
 from jinlin.people.public import mask_name
 from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember, Volunteer
-from jinlin.volunteering.teams.queries import seen_teams
+from jinlin.volunteering.teams.queries import kept_teams, seen_teams
 from jinlin.volunteering.teams.standing import without_insurance
 
 
@@ -54,8 +54,8 @@ def items_of(teams: Iterable[Team]) -> list[worklist.Item]:
 
 
 def teams(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:
-    """For a worker: the teams of their places."""
-    return items_of(teams_waiting(seen_teams(actor), limit)) if actor.staff else []
+    """For those who keep teams: the teams of their places."""
+    return items_of(teams_waiting(kept_teams(actor), limit)) if actor.staff else []
 
 
 def standing_behind(actor: Actor, now: dt.datetime, limit: int) -> Iterable[worklist.Item]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,7 +30,7 @@ from jinlin.places.public import Place, within
 from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember
 from jinlin.volunteering.teams import commands, words
 from jinlin.volunteering.teams.procedure import HOURS, TEAM
-from jinlin.volunteering.teams.queries import is_keeper, seen_teams
+from jinlin.volunteering.teams.queries import is_keeper, kept_teams, seen_teams
 
 PAGE, EXPORT_LIMIT = 50, 5000
 ENTERING = (
@@ -63,6 +63,7 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Team], dict[str, str]]:
     rows = rows.annotate(
         people=_number(TeamMember.objects.filter(team=mine, state="active")), joining=_number(TeamMember.objects.filter(team=mine, state="applied")),
         claimed=_number(ServiceHours.objects.filter(team=mine, state="claimed")),
+        kept=Case(When(kept_teams(request.actor), then=True), default=False),  # type: ignore[attr-defined]
     )  # fmt: skip
     return rows.order_by(*SORTS.get(given["sort"], SORTS["place"])), given
 
