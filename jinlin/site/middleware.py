@@ -94,7 +94,8 @@ class AccessMiddleware:
         asker: Actor = request.actor  # type: ignore[attr-defined]
         if not asker.signed_in:
             door = "account_login" if access.kind == "staff" else "resident_sign_in"
-            return HttpResponseRedirect(f"{resolve_url(door)}?next={quote(request.get_full_path())}")
+            lost = "&lost=1" if request.method == "POST" else ""
+            return HttpResponseRedirect(f"{resolve_url(door)}?next={quote(request.get_full_path())}{lost}")
         whole: Actor = getattr(request, "unproven", asker)
         if not access.admits(whole):
             raise Http404

@@ -90,3 +90,42 @@ def test_on_a_workers_phone_the_room_one_is_in_is_in_sight_and_one_button_shows_
     visitor.page.set_viewport_size({"width": 1440, "height": 900})
     visitor.page.reload()
     assert not visitor.page.get_by_role("button", name="全部菜单").is_visible()
+
+
+def test_what_was_written_survives_a_sign_in_that_ended_and_a_page_that_stood_open_too_long(
+    visit: Callable[..., Visitor], world_server: str, world_folder: Path
+) -> None:
+    mark = json.loads((world_folder / "demo.json").read_text(encoding="utf-8"))
+    visitor = visit(world_server, "phone")
+    visitor.allow("403")
+    page = visitor.page
+
+    def sign_in() -> None:
+        page.fill("#id_login", "linxiao")
+        page.fill("#id_password", mark["password"])
+        page.click("main form button.main")
+
+    visitor.go("/accounts/login/")
+    sign_in()
+    page.wait_for_url("**/today/")
+    visitor.go("/matters/new")
+    page.fill("main textarea[name=text]", "楼下的垃圾两天没有收")
+    visitor.context.clear_cookies(name="jinlin")
+    page.click("main form button.main")
+    page.wait_for_url("**/accounts/login/**")
+    assert "刚才那一页没有交上去" in page.inner_text("main")
+    visitor.assert_fits()
+    visitor.assert_accessible()
+    sign_in()
+    page.wait_for_url("**/matters/new")
+    assert page.input_value("main textarea[name=text]") == "楼下的垃圾两天没有收"
+    visitor.go("/tell/?place=" + ESTATE)
+    page.fill("main textarea[name=text]", "电梯厅的灯不亮")
+    visitor.context.clear_cookies(name="jinlin-csrf")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("heading", name="这一页放得太久了").wait_for()
+    visitor.assert_fits()
+    visitor.assert_accessible()
+    page.get_by_role("button", name="再交一次").click()
+    page.wait_for_url("**/follow/**")
+    assert "电梯厅的灯不亮" in page.inner_text("main")

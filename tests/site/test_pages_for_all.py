@@ -25,6 +25,32 @@ def test_a_form_without_its_token_is_refused_and_says_that_nothing_is_lost():
     answer = Client(enforce_csrf_checks=True).post("/tell/", {"text": "灯坏了"})
     assert answer.status_code == 403
     assert "再交一次" in answer.content.decode()
+    assert "灯坏了" not in answer.content.decode(), "a stranger's page could have written it"
+
+
+def test_a_page_that_stood_open_too_long_holds_what_was_written_and_never_a_password():
+    from django.test import Client
+
+    client, typed = Client(enforce_csrf_checks=True), {"text": "\n灯坏了<b>", "phone": "13900000001"}
+    page = client.post("/tell/?place=x", typed, headers={"origin": "http://testserver"}).content.decode()
+    assert '<textarea name="text" hidden>&#10;\n灯坏了&lt;b&gt;</textarea>' in page
+    assert "13900000001" in page
+    elsewhere = client.post("/tell/", typed, headers={"origin": "http://elsewhere.example"})
+    assert elsewhere.status_code == 403
+    assert "灯坏了" not in elsewhere.content.decode()
+    door = client.post(
+        "/accounts/login/", {"login": "x", "password": "geheim-7"}, headers={"origin": "http://testserver"}
+    )
+    assert door.status_code == 403
+    assert "geheim-7" not in door.content.decode()
+
+
+def test_whoever_sends_after_the_sign_in_ended_is_told_so_at_the_door(client):
+    for way, door in (("/matters/new", "/accounts/login/"), ("/me/settings", "/sign-in/")):
+        lost = client.post(way, {"text": "灯坏了"})
+        assert lost["Location"].startswith(f"{door}?next={way}")
+        assert "刚才那一页没有交上去" in client.get(lost["Location"]).content.decode()
+        assert "刚才那一页没有交上去" not in client.get(client.get(way)["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(

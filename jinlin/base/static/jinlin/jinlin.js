@@ -26,7 +26,9 @@
   }
   try {
     const sent = sessionStorage.getItem("sent");
-    if (sent && !document.querySelector("[role=alert]")) { localStorage.removeItem(sent); sessionStorage.removeItem("sent"); }
+    // What did not arrive stays a draft, however many pages lie between here and its form.
+    if (document.querySelector("[data-unsent]")) sessionStorage.removeItem("sent");
+    else if (sent && !document.querySelector("[role=alert]")) { localStorage.removeItem(sent); sessionStorage.removeItem("sent"); }
   } catch { /* same */ }
 
   // What belongs to another choice of the form is neither shown nor sent; without script everything stands.
