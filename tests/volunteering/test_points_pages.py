@@ -90,3 +90,15 @@ def test_every_link_of_the_desk_of_points_and_of_what_waits_opens_for_its_reader
     for way in links | {one.link for one in items}:
         assert client.get(way).status_code == 200, way
     assert bool(items) == (who in ("worker", "secretary"))
+
+
+@pytest.mark.parametrize("who", ["worker", "street", "district"])
+def test_every_link_of_the_lists_of_service_and_of_claims_opens_for_its_reader(made: Crew, who: str) -> None:
+    made.record()
+    client = sign_in(Client(), made.world.accounts[who])
+    pages = [client.get(reverse(name)).content.decode() for name in ("service_desk", "claims_desk")]
+    assert "<b>" in pages[0]
+    links = set(re.findall(r'href="(/service-records/\d+|/claims/[a-z]+/new)"', "".join(pages)))
+    for way in links:
+        assert client.get(way).status_code == 200, way
+    assert bool(links) == (who == "worker")
