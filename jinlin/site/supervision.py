@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 FIRST_PAUSE = 0.2
@@ -23,26 +22,12 @@ NAMES = {"web": "网页服务", "jobs": "后台任务"}
 # Every open line and every connection to the database is an open file; the usual soft limit of 1024 is soon used up.
 OPEN_FILES = 65_536
 _PR_SET_PDEATHSIG = 1
-GIVES_WAY = 5
-"""How far the jobs stand behind (``nice``): where all want to run they get about a third of what an answer gets."""
 
 
 def end_with_parent() -> None:
     """Ask the kernel (Linux) to end this process when the one that started it is gone, however that happened."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def give_way() -> None:
-    """Let processes that answer people run first: learning and counting can wait, somebody at a counter cannot.
-
-    Linux weighs whole sessions against each other where nothing else groups them (``sched_autogroup``), so the
-    session is told as well as the process.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(GIVES_WAY)
-    with contextlib.suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(GIVES_WAY))
 
 
 def allow_open_files() -> int:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from jinlin.site.supervision import GIVES_WAY
 from tests.load.serving import Site
 
 pytestmark = [pytest.mark.load, pytest.mark.slow]
@@ -112,17 +110,3 @@ def test_steps_that_race_on_one_matter_leave_one_unbroken_chain(calm_site: Site)
     _, whole = calm_site.ask("GET", f"/api/v1/matters/{number}", by="worker")
     assert [line["seq"] for line in whole["thread"]] == list(range(1, 26))
     clean(calm_site)
-
-
-def test_the_jobs_stand_behind_whoever_answers_people(calm_site: Site) -> None:
-    def waits(kind: str) -> set[int]:
-        return {
-            os.getpriority(os.PRIO_PROCESS, pid)
-            for pid, name in calm_site.processes().items()
-            if name == kind
-        }
-
-    give_up = time.monotonic() + 30
-    while waits("jobs") == waits("web") and time.monotonic() < give_up:
-        time.sleep(0.2)
-    assert min(waits("jobs")) == max(waits("web")) + GIVES_WAY

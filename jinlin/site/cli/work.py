@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from jinlin.site.cli import django_ready, say
-from jinlin.site.supervision import give_way
 
 
 @click.command("work")
@@ -13,8 +12,6 @@ from jinlin.site.supervision import give_way
 @click.option("--json", "as_json", is_flag=True)
 def command(once: bool, as_json: bool) -> None:
     """Do the jobs of the queue and the duties of the clock until ended."""
-    if not once:
-        give_way()
     django_ready()
     from jinlin.base import jobs
     from jinlin.base.duties import run_due
