@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.browser import Visitor
+from tests.stories.people import Worker, sign_in
 
 pytestmark = pytest.mark.browser
 ESTATE, COMMUNITY = "9901010004", "990101001001"
@@ -51,13 +51,7 @@ def test_a_neighbour_who_heads_the_building_enters_the_desk_on_the_phone(phone: 
 def test_the_pages_of_workers_fit_and_are_accessible(
     visit: Callable[..., Visitor], world_server: str, world_folder: Path, size: str
 ) -> None:
-    mark = json.loads((world_folder / "demo.json").read_text(encoding="utf-8"))
-    visitor = visit(world_server, size)
-    visitor.go("/accounts/login/")
-    visitor.page.fill("#id_login", "zhengduban")
-    visitor.page.fill("#id_password", mark["password"])
-    visitor.page.click("main form button.main")
-    visitor.page.wait_for_load_state()
+    visitor = Worker(visit(world_server, size), world_folder, "zhengduban").visitor
     for way in STAFF:
         looked_at(visitor, way)
 
@@ -65,13 +59,7 @@ def test_the_pages_of_workers_fit_and_are_accessible(
 def test_on_a_workers_phone_the_room_one_is_in_is_in_sight_and_one_button_shows_every_room(
     visit: Callable[..., Visitor], world_server: str, world_folder: Path
 ) -> None:
-    mark = json.loads((world_folder / "demo.json").read_text(encoding="utf-8"))
-    visitor = visit(world_server, "phone")
-    visitor.go("/accounts/login/")
-    visitor.page.fill("#id_login", "linxiao")
-    visitor.page.fill("#id_password", mark["password"])
-    visitor.page.click("main form button.main")
-    visitor.page.wait_for_url("**/today/")
+    visitor = Worker(visit(world_server, "phone"), world_folder, "linxiao").visitor
     visitor.go("/matters/import/")
     here = visitor.page.locator(".side [aria-current=page]").bounding_box()
     assert here is not None
@@ -95,19 +83,9 @@ def test_on_a_workers_phone_the_room_one_is_in_is_in_sight_and_one_button_shows_
 def test_what_was_written_survives_a_sign_in_that_ended_and_a_page_that_stood_open_too_long(
     visit: Callable[..., Visitor], world_server: str, world_folder: Path
 ) -> None:
-    mark = json.loads((world_folder / "demo.json").read_text(encoding="utf-8"))
-    visitor = visit(world_server, "phone")
+    visitor = Worker(visit(world_server, "phone"), world_folder, "linxiao").visitor
     visitor.allow("403")
     page = visitor.page
-
-    def sign_in() -> None:
-        page.fill("#id_login", "linxiao")
-        page.fill("#id_password", mark["password"])
-        page.click("main form button.main")
-
-    visitor.go("/accounts/login/")
-    sign_in()
-    page.wait_for_url("**/today/")
     visitor.go("/matters/new")
     page.fill("main textarea[name=text]", "楼下的垃圾两天没有收")
     visitor.context.clear_cookies(name="jinlin")
@@ -116,7 +94,7 @@ def test_what_was_written_survives_a_sign_in_that_ended_and_a_page_that_stood_op
     assert "刚才那一页没有交上去" in page.inner_text("main")
     visitor.assert_fits()
     visitor.assert_accessible()
-    sign_in()
+    sign_in(page, world_folder, "linxiao")
     page.wait_for_url("**/matters/new")
     assert page.input_value("main textarea[name=text]") == "楼下的垃圾两天没有收"
     visitor.go("/tell/?place=" + ESTATE)

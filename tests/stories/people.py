@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PIL import Image
+from playwright.sync_api import Page
 
 from tests.browser import Visitor
 
@@ -77,16 +78,20 @@ class Teller:
         return self.judge()
 
 
+def sign_in(page: Page, world: Path, name: str) -> None:
+    """At the workers' door that is open: name and the demo world's password, and press."""
+    page.get_by_label("登录名").fill(name)
+    page.get_by_label("密码").fill(json.loads((world / "demo.json").read_text("utf-8"))["password"])
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
 class Worker:
     """A worker at a desk, signed in with the demo world's password."""
 
     def __init__(self, visitor: Visitor, world: Path, name: str) -> None:
         self.visitor, self.page = visitor, visitor.page
-        password = json.loads((world / "demo.json").read_text("utf-8"))["password"]
         visitor.go("/accounts/login/")
-        self.page.get_by_label("登录名").fill(name)
-        self.page.get_by_label("密码").fill(password)
-        self.page.get_by_role("button", name="登录", exact=True).click()
+        sign_in(self.page, world, name)
         self.page.wait_for_url(re.compile("/today/"))
 
     def look(self, path: str) -> str:
