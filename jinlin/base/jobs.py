@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from jinlin.base import keeping, outbox, trail
+from jinlin.base import apart, keeping, outbox, trail
 from jinlin.base.duties import duty, run_due
 from jinlin.base.models import Repeat
 
@@ -118,6 +118,7 @@ def work() -> None:
     """Do jobs from the queue and recurring duties until ended by a signal."""
     from django_tasks_db.management.commands.db_worker import Worker
 
+    apart.runs_long()
     take_up_orphans(timezone.now())
     ended = threading.Event()
     clock = threading.Thread(target=_duties_until, args=(ended,), daemon=True)

@@ -16,6 +16,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django_tasks import task
 
+from jinlin.base.apart import done_apart
 from jinlin.base.duties import duty
 from jinlin.base.words import Words
 from jinlin.matters.models import Matter, Telling
@@ -122,6 +123,11 @@ def counts(place: Place, now: dt.datetime) -> list[dict[str, Any]]:
 @task(queue_name="default")
 def look_everywhere(only: int = 0) -> None:
     """Look at one place, or at every place of whom somebody told something since it was looked at last."""
+    done_apart(look_at, only)
+
+
+def look_at(only: int) -> None:
+    """What ``look_everywhere`` does, in a process of its own where the jobs are done."""
     now = timezone.now()
     for place in [Place.objects.get(pk=only)] if only else _changed(now):
         look(place, now)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django_tasks import task
 
+from jinlin.base.apart import done_apart
 from jinlin.base.bigrams import runs, token
 from jinlin.base.duties import duty
 from jinlin.matters.models import Category, Matter, Telling
@@ -239,8 +240,8 @@ def _labelled() -> tuple[Sequence[str], Sequence[str]]:
 
 @task(queue_name="default")
 def learn_categories() -> None:
-    """The weekly lesson, done by the job process."""
-    train_own()
+    """The weekly lesson, in a process of its own where the jobs are done."""
+    done_apart(train_own)
 
 
 @duty("learn categories", every=dt.timedelta(days=7))

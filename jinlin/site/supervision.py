@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
 import signal
@@ -13,6 +12,8 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
+from jinlin.base.apart import end_with_parent
+
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 # A child that fell sooner fell while starting: then the pause before the next start grows.
@@ -21,13 +22,6 @@ PATIENCE = 10.0
 NAMES = {"web": "网页服务", "jobs": "后台任务"}
 # Every open line and every connection to the database is an open file; the usual soft limit of 1024 is soon used up.
 OPEN_FILES = 65_536
-_PR_SET_PDEATHSIG = 1
-
-
-def end_with_parent() -> None:
-    """Ask the kernel (Linux) to end this process when the one that started it is gone, however that happened."""
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def allow_open_files() -> int:

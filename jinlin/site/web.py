@@ -59,8 +59,8 @@ def load() -> Application:
 
 def begin(loaded: Application) -> Doorstep:
     """What a process that answers needs of its own: threads that work, and to end with the one over it."""
+    from jinlin.base.apart import end_with_parent
     from jinlin.site.doorstep import WORKING_THREADS, Doorstep
-    from jinlin.site.supervision import end_with_parent
 
     end_with_parent()
     return Doorstep(loaded, WORKING_THREADS)
