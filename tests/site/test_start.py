@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -60,7 +61,8 @@ def migrated(tmp_path: Path) -> Path:
             "INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2026-01-01')", rows
         )
         file.commit()
-    (tmp_path / "static").mkdir()
+    for folder in (ROOT / "jinlin").glob("*/static"):
+        shutil.copytree(folder, tmp_path / "static", dirs_exist_ok=True)
     (tmp_path / "static" / "staticfiles.json").write_text("{}")
     return tmp_path
 
@@ -75,6 +77,16 @@ def test_whether_it_stands_is_known_without_loading_django(migrated: Path) -> No
         "print(json.dumps([readiness.stands(), [name for name in sys.modules if name.split('.')[0] == 'django']]))"
     )
     assert told_by(migrated, program) == [True, []]
+
+
+@pytest.mark.parametrize("fault", ["other", "missing"])
+def test_after_an_update_that_changed_only_a_file_of_the_pages_they_are_collected_anew(
+    migrated: Path, fault: str
+) -> None:
+    style = migrated / "static" / "jinlin" / "jinlin.css"
+    assert readiness.pages_stand(migrated / "static")
+    style.write_text("/* of the version before */") if fault == "other" else style.unlink()
+    assert not readiness.pages_stand(migrated / "static")
 
 
 def test_one_migration_that_the_database_has_not_seen_refuses_the_start_in_one_line(migrated: Path) -> None:

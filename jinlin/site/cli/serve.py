@@ -45,18 +45,20 @@ def command(host: str, port: int, workers: int, jobs: bool, as_json: bool) -> No
 
 
 def _ready(as_json: bool) -> None:
-    """Ask Django, and collect the files of the pages where there are none yet."""
+    """Ask Django, and collect the files of the pages where there are none yet or those of other programs."""
     django_ready()
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from jinlin.site.readiness import pages_stand
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         fail([NOT_READY], as_json=as_json)
     connection.close()
-    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    if not pages_stand(Path(settings.STATIC_ROOT)):
         call_command(
             "collectstatic", interactive=False, verbosity=0, ignore_patterns=settings.STATIC_LEFT_OUT
         )
