@@ -25,6 +25,7 @@ class Stumbling:
         self.running = False
 
 
+@pytest.mark.django_db
 def test_a_busy_database_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "PAUSE", 0.01)
     worker = Stumbling()
