@@ -17,8 +17,21 @@ OTHER = {
         "放假安排公布后重算期限", "the deadline was reckoned again by the new holidays"
     ),
     "matter.heard": Words("在接待中听到", "heard it at a reception"),
+    "matter.relayed": Words("从群聊里转来", "relayed it from a chat group"),
     "call.called": Words("吹哨", "whistled"),
 }
+
+
+RECORDED = Words("代为登记", "recorded it for somebody")
+BY_ANOTHER = frozenset({"hotline", "desk", "chat", "reception", "talk", "visit", "enterprise"})
+"""The channels by which a worker writes down what another person said."""
+
+
+def words_for_staff(event: Event) -> Words:
+    """What happened, beside the name of whoever did it: a worker who wrote down another's word did not tell it."""
+    if event.thing in ("matter.told", "matter.told_again") and event.actor_id:
+        return RECORDED if event.data.get("channel") in BY_ANOTHER else words_of(event)
+    return words_of(event)
 
 
 def words_of(event: Event) -> Words:

@@ -8,6 +8,7 @@ from jinlin.base import trail
 from jinlin.base.models import Event
 from jinlin.matters import tallies
 from jinlin.matters.models import Matter, Telling
+from jinlin.matters.numbers import number_of
 from tests.cast import build
 from tests.people.pages import sign_in
 
@@ -77,6 +78,13 @@ def test_who_sits_in_a_grid_records_for_its_community_where_the_page_puts_them(w
     assert place == "榕西社区"
     assert client.post("/matters/new", at_the_desk(place=place)).status_code == 302
     assert Matter.objects.get().place == world.places["community"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:3])
+@pytest.mark.parametrize(("name", "place"), [("worker", "榕西社区"), ("street", ""), ("district", "")])
+def test_who_sits_over_many_communities_is_asked_where_it_is(world, page, address, name, place):
+    found = page(name).get(address)
+    assert found.context["typed"]["place"] == place
 
 
 def test_the_same_form_sent_twice_is_recorded_once(world, page):
@@ -157,6 +165,27 @@ def test_of_a_pasted_chat_only_what_was_picked_is_kept_anywhere(world, page, cap
     assert search.find_ids("婴儿车") == [] and len(search.find_ids("积水")) == 1
     assert client.post("/matters/relay", form)["Location"] == answer["Location"]
     assert Matter.objects.count() == 2
+
+
+def test_when_it_was_said_in_the_group_stands_in_the_thread_of_the_workers_and_who_wrote_it_down(world, page):
+    client = page("worker")
+    rows = client.post("/matters/relay", {"cut": "1", "pasted": CHAT, "place": "青榕花园"}).context["rows"]
+    form = {
+        "key": "c9",
+        "place": "青榕花园",
+        "pick-0": "1",
+        "name-0": "张阿姨",
+        "time-0": rows[0].time,
+        "text-0": rows[0].text,
+    }
+    assert client.post("/matters/relay", form).status_code == 302
+    relayed = Event.objects.get(thing="matter.relayed")
+    assert (relayed.text, relayed.seen) == ("10:32", "staff")
+    thread = client.get(
+        f"/matters/{number_of(relayed.subject_id, Matter.objects.get().told_at)}"
+    ).content.decode()
+    assert "代为登记" in thread and "从群聊里转来" in thread and "10:32" in thread
+    assert trail.verify([("matter", Matter)])["faults"] == []
 
 
 def test_a_fault_in_one_picked_row_records_none_and_keeps_what_was_typed(world, page):

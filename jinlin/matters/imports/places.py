@@ -83,8 +83,8 @@ def _no_place(text: str) -> Reason:
     return Reason(
         "no_place",
         Words(
-            f"没有找到“{text[:40]}”这个地点，或它不在导入的范围内",
-            f"No place “{text[:40]}” is known within the area of this import",
+            f"没有找到“{text[:40]}”这个地点，或它不在您能登记的范围内",
+            f"No place “{text[:40]}” is known where you may record",
         ),
     )
 

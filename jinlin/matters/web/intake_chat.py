@@ -16,7 +16,7 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.matters.imports.chat import cut
 from jinlin.matters.web import intake_places as places
 from jinlin.matters.web import intake_points as points
-from jinlin.matters.web.intake_desk import record_many, slips_address
+from jinlin.matters.web.intake_desk import note_source, record_many, slips_address
 from jinlin.matters.web.intake_places import DESK
 
 
@@ -25,7 +25,7 @@ from jinlin.matters.web.intake_places import DESK
 def chat_relay(request: HttpRequest) -> HttpResponse:
     """Paste, look, pick, record. The pasted text lives in the page alone until something of it is picked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    place = request.POST.get("place", "") or places.own_place(actor)
+    place = request.POST.get("place", "") or places.likely_place(actor)
     if request.method != "POST":
         return _page(request, [], place, {})
     if "cut" in request.POST:
@@ -42,6 +42,7 @@ def chat_relay(request: HttpRequest) -> HttpResponse:
 
     def act() -> tuple[int, dict[str, Any]]:
         receipts = record_many(values, channel="chat", by=actor)
+        note_source(receipts, "matter.relayed", [point.time for point in rows if point.picked], by=actor)
         return 303, {"tellings": [receipt.telling for receipt in receipts]}
 
     try:

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jinlin.base import trail
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters import commands, words
-from jinlin.matters.models import Category, Telling
+from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of, receipt_key, short_key
 from jinlin.matters.web import intake_places as places
 from jinlin.matters.web.intake_places import DESK
@@ -37,7 +38,7 @@ def desk_tell(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
         typed = dict.fromkeys(TYPED, "") | {
-            "place": request.GET.get("place") or places.own_place(actor), "channel": request.GET.get("channel", "desk"),
+            "place": request.GET.get("place") or places.likely_place(actor), "channel": request.GET.get("channel", "desk"),
         }  # fmt: skip
         return _page(request, typed, {}, secrets.token_hex(16))
     typed = {name: request.POST.get(name, "") for name in TYPED}
@@ -113,6 +114,16 @@ def slips(request: HttpRequest) -> HttpResponse:
     if not made:
         raise Http404
     return render(request, "matters/intake/slips.html", {"slips": made, "me": actor.name})
+
+
+def note_source(
+    receipts: list[commands.Receipt], thing: str, texts: list[str], *, by: Actor, **data: Any
+) -> None:
+    """A line for the workers in each thread that says where and when it was heard; none where the text is empty."""
+    noted = {receipt.matter: text for receipt, text in zip(receipts, texts, strict=True) if text}
+    for row in Matter.objects.select_for_update(of=("self",)).filter(pk__in=noted):
+        trail.record(row, "matter", thing, by=by, data=data, text=noted[row.pk], seen="staff")
+        Matter.objects.filter(pk=row.pk).update(trail_seq=row.trail_seq, trail_hash=row.trail_hash)
 
 
 def record_many(

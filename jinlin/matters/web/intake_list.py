@@ -12,17 +12,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from jinlin.base import trail
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.repeat import once
 from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.matters import words
-from jinlin.matters.models import Matter
 from jinlin.matters.web import intake_places as places
 from jinlin.matters.web import intake_points as points
-from jinlin.matters.web.intake_desk import record_many, slips_address
+from jinlin.matters.web.intake_desk import note_source, record_many, slips_address
 from jinlin.matters.web.intake_places import DESK
 
 CHANNELS = tuple(choice for choice in words.CHANNELS if choice.code in ("reception", "talk"))
@@ -42,7 +40,7 @@ def reception_list(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         typed = {
             "channel": "reception",
-            "place": places.own_place(actor),
+            "place": places.likely_place(actor),
             "on": timezone.localdate().isoformat(),
             "hosts": actor.name,
             "pasted": "",
@@ -112,14 +110,8 @@ def _record(values: list[dict[str, Any]], typed: dict[str, str], on: dt.date, ac
         values, channel=typed["channel"], by=actor, at=min(now, noon) if on < timezone.localdate(now) else now
     )
     words_of = next(choice.words for choice in CHANNELS if choice.code == typed["channel"])
-    for row in Matter.objects.select_for_update(of=("self",)).filter(
-        pk__in=[receipt.matter for receipt in receipts]
-    ):
-        text = f"{words_of.zh} {on.isoformat()}，{typed['hosts'][:200]}"
-        trail.record(
-            row, "matter", "matter.heard", by=actor, data={"on": on.isoformat()}, text=text, seen="staff"
-        )
-        Matter.objects.filter(pk=row.pk).update(trail_seq=row.trail_seq, trail_hash=row.trail_hash)
+    text = f"{words_of.zh} {on.isoformat()}，{typed['hosts'][:200]}"
+    note_source(receipts, "matter.heard", [text] * len(receipts), by=actor, on=on.isoformat())
     return [receipt.telling for receipt in receipts]
 
 

@@ -18,6 +18,7 @@ DESK = (
 IMPORTERS = DESK[1:]
 SHOWN_LEVELS = ("district", "street", "community", "estate")
 FOUND_LEVELS = (*SHOWN_LEVELS, "building")
+ABOVE_COMMUNITIES = ("province", "city", "district", "street")
 SHOWN = 400
 
 NO_PLACE = Reason("no_place", Words("请写明在哪里", "Say where it is"))
@@ -64,6 +65,13 @@ def own_place(actor: Actor, roles: tuple[str, ...] = DESK) -> str:
     name = Place.objects.filter(code=code).values_list("name", flat=True).first() or ""
     alone = Place.objects.filter(reach(actor, roles), name=name, level__in=FOUND_LEVELS).count() == 1
     return name if alone else code
+
+
+def likely_place(actor: Actor) -> str:
+    """What stands in the field before anybody types: one's own community or below; nothing for who sits over many."""
+    code = own_code(actor)
+    wide = Place.objects.filter(code=code, level__in=ABOVE_COMMUNITIES).exists()
+    return "" if wide else own_place(actor)
 
 
 def find(actor: Actor, text: str, roles: tuple[str, ...] = DESK) -> int | Reason:

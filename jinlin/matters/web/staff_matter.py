@@ -23,7 +23,7 @@ from jinlin.base.rule import Refused
 from jinlin.base.web.files import keep_files
 from jinlin.matters import queries
 from jinlin.matters.desk import CALLS, MATTERS, call_relations, relations
-from jinlin.matters.lines import words_of
+from jinlin.matters.lines import words_for_staff
 from jinlin.matters.models import Matter, Part, Telling
 from jinlin.matters.numbers import number_of, read_number, short_key
 from jinlin.matters.panels import panels_for
@@ -110,7 +110,7 @@ def _lines(row: Matter, seen: tuple[str, ...]) -> list[dict[str, Any]]:
     return [
         {
             "event": event,
-            "words": words_of(event),
+            "words": words_for_staff(event),
             "facts": _facts(event),
             "photos": photos.get(str(event.pk), []),
         }
