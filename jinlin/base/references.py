@@ -19,12 +19,23 @@ MOST = 300
 """No picker shows more choices than this."""
 
 
+class Headed(str):
+    """Words of a choice in a long list, and the heading (``group``) under which it stands there."""
+
+    group: str
+
+    def __new__(cls, words: str, group: str) -> Headed:
+        made = super().__new__(cls, words)
+        made.group = group
+        return made
+
+
 @dataclass(frozen=True)
 class Reference:
     """One kind of thing that a field may point at.
 
     ``find`` turns a code into an id, or None. ``options(subject, actor)`` answers (id, words) for a picker, within
-    what this subject and actor may choose.
+    what this subject and actor may choose; words may be ``Headed``, those of one heading in a row.
     """
 
     kind: str

@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from jinlin.base import references
 from jinlin.base.actor import Actor
-from jinlin.base.references import MOST
+from jinlin.base.references import MOST, Headed
 from jinlin.organisations.models import Institution
 from jinlin.organisations.queries import institutions_for
+from jinlin.organisations.words import kind_words
 from jinlin.people.public import Account
+
+_ORDER = ("department", "police", "utility", "property", "street", "community", "partner", "other")
 
 
 def institution_id(code: str) -> int | None:
@@ -26,8 +29,10 @@ def account_id(username: str) -> int | None:
 
 
 def _institutions(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
-    rows = institutions_for(path=subject.place.path, on=timezone.localdate())
-    return [(one.pk, one.name) for one in rows[:MOST]]
+    """Those that serve the place, by kind: who is called most often stands first."""
+    rows = institutions_for(path=subject.place.path, on=timezone.localdate())[:MOST]
+    ranked = sorted(rows, key=lambda one: _ORDER.index(one.kind) if one.kind in _ORDER else len(_ORDER))
+    return [(one.pk, Headed(one.name, str(kind_words(one.kind)))) for one in ranked]
 
 
 def register() -> None:

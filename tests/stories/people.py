@@ -127,7 +127,7 @@ class Worker:
                 box.select_option(label=[next(one for one in labels if value in one) for value in values])
             else:
                 for value in values:
-                    self.page.get_by_label(value, exact=True).check()
+                    self._tick(name, value)
         if note:
             self.page.locator("textarea[name=note]").fill(note)
         if proof:
@@ -137,6 +137,21 @@ class Worker:
         self.page.locator("main form button.main").click()
         self.page.wait_for_url(re.compile(rf"/matters/{number}\?done="))
         return self.judge()
+
+    def _tick(self, name: str, value: str) -> None:
+        """Tick a box by its words, or by a part of them where it stands under a heading; found by typing in a long list."""
+        whole = self.page.get_by_label(value, exact=True)
+        if whole.count():
+            whole.check()
+            return
+        tile = self.page.locator("label.tile", has=self.page.locator(f"[name={name}]"), has_text=value).first
+        folded = self.page.locator("details:not([open])", has=tile)
+        if folded.count():
+            folded.locator("summary").click()
+        sift = self.page.locator(".sifted", has=tile).locator("[data-sift]")
+        if sift.count():
+            sift.fill(value)
+        tile.locator("input").check()
 
     def closed_reason(self, number: str, label: str) -> str:
         """The reason under a closed button of a matter's page."""

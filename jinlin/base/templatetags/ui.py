@@ -18,10 +18,13 @@ from jinlin.base.citing import cited
 from jinlin.base.given import Field
 from jinlin.base.models import StoredFile
 from jinlin.base.procedure import Offer, State
+from jinlin.base.references import Headed
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
 
 register = template.Library()
+LONG = 16
+"""With more choices than this a field gets a box of its own to scroll, and a line to find in it."""
 RANGE = re.compile(r"(\d{1,2}:\d{2}—\d{1,2}:\d{2})")
 
 
@@ -85,7 +88,8 @@ def step_fields(
         rows.append(
             {
                 "field": one, "value": "" if value is None else value, "held": {str(part) for part in held}, "fault": faults.get(one.name),
-                "choices": choices, "tiles": _tiles(one, choices), "kind": one.kind,
+                "choices": choices, "tiles": _tiles(one, choices), "kind": one.kind, "long": len(choices) > LONG,
+                "folded": not one.required and not held and one.name not in faults,
                 "belongs": " ".join(f"{name}={code}" for name, codes in one.belongs for code in codes),
             }
         )  # fmt: skip
@@ -97,7 +101,7 @@ def _tiles(field: Field, choices: list[tuple[str, str]]) -> list[tuple[str, str,
     groups = {choice.code: str(choice.group or "") for choice in field.choices}
     found, last = [], ""
     for code, words in choices:
-        group = groups.get(code, "")
+        group = words.group if isinstance(words, Headed) else groups.get(code, "")
         found.append((code, words, group, group if group != last else ""))
         last = group
     return found

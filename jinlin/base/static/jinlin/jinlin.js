@@ -48,6 +48,18 @@
     tidy();
   }
 
+  // A long list of choices is found in by typing; what is ticked stays in sight.
+  for (const sift of $$("[data-sift]")) {
+    const list = sift.nextElementSibling, tiles = $$(".tile", list);
+    sift.hidden = false;
+    sift.addEventListener("input", () => {
+      const wanted = sift.value.trim().toLowerCase();
+      for (const tile of tiles) tile.hidden = !tile.textContent.toLowerCase().includes(wanted) && !tile.querySelector(":checked");
+      for (const head of $$(".of", list)) head.hidden = Boolean(wanted);
+    });
+    sift.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
+
   // Faults take the focus, so that nobody has to look for them.
   const faults = document.getElementById("faults");
   if (faults) faults.focus();
