@@ -275,8 +275,16 @@ def _parts_choices() -> tuple[Any, ...]:
 
 
 def _merge(matter: Matter, values: Given, by: Actor, at: dt.datetime) -> Taken:
+    from jinlin.matters.sight import may_see
+
     into = Matter.objects.select_for_update(of=("self",)).filter(pk=values["into"]).first()
-    if into is None or into.pk == matter.pk or into.street_id != matter.street_id:
+    if (
+        into is None
+        or into.pk == matter.pk
+        or into.street_id != matter.street_id
+        # What somebody may not see is not there for them: neither its state is told nor anything put to it.
+        or not may_see(into, by)
+    ):
         raise _faulty(
             "into", "wrong_reference", "没有这件事，或不在同一街道", "No such matter in this street"
         )

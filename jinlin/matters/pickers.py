@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from jinlin.base import references
@@ -13,6 +14,7 @@ from jinlin.base.references import MOST
 from jinlin.base.words import Words
 from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of, read_number
+from jinlin.matters.sight import scope
 
 
 def category_id(code: str) -> int | None:
@@ -35,9 +37,9 @@ def _categories(subject: Any, actor: Actor) -> Iterable[tuple[Any, str]]:
 
 
 def _matters(matter: Matter, actor: Actor) -> Iterable[tuple[Any, str]]:
-    rows = Matter.objects.filter(community_id=matter.community_id, closed_at__isnull=True).exclude(
-        pk=matter.pk
-    )
+    """Open ones of the same community, of those that stand in this actor's own lists."""
+    open_here = Q(community_id=matter.community_id, closed_at__isnull=True)
+    rows = Matter.objects.filter(scope(actor, open_here)).exclude(pk=matter.pk)
     found = rows.order_by("-pk").values_list("pk", "told_at", "title")[:MOST]
     return [(pk, f"{number_of(pk, told_at)} {title}") for pk, told_at, title in found]
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from jinlin.base.actor import Actor
 from jinlin.base.engine import Faulty
 from jinlin.base.procedure import Offer, Step
-from jinlin.base.references import options_for
+from jinlin.base.references import kind_of, options_for, references
 from jinlin.base.repeat import once
 from jinlin.base.rule import Refused
 from jinlin.base.subjects import Subject
@@ -63,13 +63,14 @@ def step_page(
     step = subject.desk.procedure.step(code)
     if step is None:
         raise Http404
+    held = subject.desk.relations(row, actor)
     shown: dict[str, Any] = {
         "subject": row, "ref": ref, "title_of": subject.title(row), "step": step, "back": subject.page(row, actor),
         "typed": request.POST or dict(known or {}), "key": request.POST.get("key") or secrets.token_urlsafe(16),
-        "options": options_for(step.fields, row, actor), "draft": f"step-{subject.code}-{ref}-{code}", **(context or {}),
+        "draft": f"step-{subject.code}-{ref}-{code}", **form_of(request, step, row, held), **(context or {}),
     }  # fmt: skip
     if request.method != "POST":
-        offer = next(one for one in subject.desk.offers(row, actor) if one.step is step)
+        offer = next(one for one in subject.desk.offers(row, actor, held=held) if one.step is step)
         shown["reasons"] = offer.reasons
         return render(request, template, shown, status=200 if offer.open else 409)
     given = read_given(request, step)
@@ -94,6 +95,19 @@ def step_page(
     except Refused as refusal:
         return render(request, template, shown | {"reasons": refusal.reasons}, status=409)
     return HttpResponseRedirect(f"{shown['back']}?done={step.code}")
+
+
+def form_of(request: HttpRequest, step: Step, row: Any, held: frozenset[str]) -> dict[str, Any]:
+    """Whether there is a form, its fields, and what its pickers offer, for whoever has these relations to the row.
+
+    Pickers list people, institutions and other matters: whoever may not take the step is not shown them. Nor is there
+    a form, but for what somebody wrote and sent before the right to do so ended; that is theirs.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if set(step.who) & held:
+        return {"form": True, "fields": step.fields, "options": options_for(step.fields, row, actor)}
+    own = [one for one in step.fields if not one.choices and kind_of(one) not in references]
+    return {"form": request.method == "POST", "fields": own, "options": {}}
 
 
 def read_given(request: HttpRequest, step: Step) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from jinlin.base.engine import Desk, Faulty, thread
 from jinlin.base.models import Event, StoredFile
 from jinlin.base.planned import planned
 from jinlin.base.procedure import Offer, Step
-from jinlin.base.references import options_for
 from jinlin.base.repeat import once
 from jinlin.base.rule import Refused
 from jinlin.base.web.files import keep_files
+from jinlin.base.web.steps import form_of
 from jinlin.matters import queries
 from jinlin.matters.desk import CALLS, MATTERS, call_relations, relations
 from jinlin.matters.lines import words_for_staff
@@ -194,12 +194,13 @@ def _step(request: HttpRequest, desk: Desk, pk: int, row: Matter, code: str, bac
         if desk is MATTERS
         else desk.model.objects.select_related("matter__place", "institution").get(pk=pk)
     )
+    held = desk.relations(subject, actor)
     context: dict[str, Any] = {
         "matter": row, "number": number_of(row.pk, row.told_at), "step": step, "back": back, "typed": request.POST or _known(step, row),
-        "key": request.POST.get("key") or secrets.token_urlsafe(16), "options": options_for(step.fields, row, actor),
+        "key": request.POST.get("key") or secrets.token_urlsafe(16), **form_of(request, step, row, held),
     }  # fmt: skip
     if request.method != "POST":
-        offer = next(one for one in desk.offers(subject, actor) if one.step is step)
+        offer = next(one for one in desk.offers(subject, actor, held=held) if one.step is step)
         context["reasons"] = offer.reasons
         return render(request, "matters/staff/step.html", context, status=200 if offer.open else 409)
     given = _given(request, step)
