@@ -58,7 +58,9 @@ def matter_suggestions(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     same = suggestions.duplicate_suggestions(row) if merges and row.state in OPEN else []
     seen = set(
-        Matter.objects.filter(scope(actor), pk__in=[one.matter.pk for one in same]).values_list("pk", flat=True)
+        Matter.objects.filter(scope(actor), pk__in=[one.matter.pk for one in same]).values_list(
+            "pk", flat=True
+        )
     )
     context = {
         "matter": row, "number": number, "kinds": suggestions.category_suggestions(row) if sorts else [],
