@@ -36,6 +36,10 @@ class Reminder:
     mark: Clock
 
 
+MANY_HOURS = 72 * 3600
+"""From here on (seconds) a lateness is told in days: nobody reads 218 hours."""
+
+
 def left(
     due_at: datetime, *, on: datetime, clock: Clock | str, calendar: WorkingCalendar | None = None
 ) -> Left:
@@ -70,6 +74,8 @@ def _left_of_hours(due: datetime, now: datetime, unit: Unit, cal: WorkingCalenda
     end, at = second_number(due), second_number(now)
     if at > end:
         late = ruler.between(end, at)
+        if late >= MANY_HOURS and not worked:
+            return Left(-(late // 3600), unit, "late", _late(late // 86_400, NAMES[Unit.DAY]))
         if late >= 3600:
             return Left(-(late // 3600), unit, "late", _late(late // 3600, hour))
         minutes = late // 60

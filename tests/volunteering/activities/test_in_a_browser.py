@@ -54,7 +54,8 @@ def test_a_spare_hall_becomes_a_weekend_school_and_a_mother_signs_her_child_up(
     page.locator("input[name=on]").fill(on.isoformat())
     page.locator("input[name=begins]").fill("15:00")
     page.locator("input[name=repeats][value='RRULE:FREQ=WEEKLY']").check()
-    page.locator("select[name=space]").select_option(index=2)
+    # A room that is open every day of the week: that of an office is not.
+    page.locator("select[name=space]").select_option(label="榕西近邻驿站 书画室（12 人）")
     page.locator("input[name=audience][value=children]").check()
     page.locator("input[name=capacity]").fill("12")
     page.locator("main form button.main").click()
