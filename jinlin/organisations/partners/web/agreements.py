@@ -173,7 +173,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
     """The thread: where it stands, its months, its clauses and duties, what each side gave, the versions, the scan."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row: Agreement = found(AGREEMENT_SUBJECT, number, actor)
-    on = timezone.localdate()
+    on, side = timezone.localdate(), side_of(relations(row, actor))
     versions = list(row.versions.prefetch_related("clauses").order_by("-number"))
     by_number = {one.number: one for one in versions}
     table = by_number.get(row.version)
@@ -188,7 +188,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
         "late": [one for one in duties if one.is_late and row.state != "suspended"], "duties": listing.by_clause([one for one in duties if one.has_begun]),
         "coming": [one for one in duties if not one.has_begun][:4], "versions": [(one, clause_lines(one)) for one in versions], "book": book(evidence), "signed_as": name_on(row.institution, row.from_on),
         "scans": StoredFile.objects.filter(subject="agreement", subject_id=row.pk).order_by("pk"), "contacts": contacts(row.holder, on=on),
-        "stages": shown(row, side_of(relations(row, actor)), on),
+        "stages": shown(row, side, on), "may_enter": bool(side),
         "renewal": Agreement.objects.filter(renews=row).first(), "warn_from": warn_from(row.to_on), "warns": row.state in STANDING and on >= warn_from(row.to_on),
         "done": request.GET.get("done"),
     }  # fmt: skip

@@ -14,12 +14,14 @@ from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.organisations.models import Obligation
 from jinlin.organisations.partners import listing
+from jinlin.organisations.partners.agreements import relations
 from jinlin.organisations.partners.clauses import clause_kinds
 from jinlin.organisations.partners.deadlines import evidence_days
 from jinlin.organisations.partners.evidence import page_of
 from jinlin.organisations.partners.listing import Asked, Duty
 from jinlin.organisations.partners.obligations import OBLIGATION, offers, period_of, span
 from jinlin.organisations.partners.reciprocity import sort_words
+from jinlin.organisations.partners.sides import side_of
 from jinlin.organisations.partners.subjects import OBLIGATION_SUBJECT
 from jinlin.organisations.partners.web.doors import EXPORT_LIMIT, reader, rest_of, workbook
 from jinlin.organisations.partners.words import SIDES
@@ -80,7 +82,8 @@ def obligation(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": held, "can_link": offers(row) if row.state == "due" else [], "gives": SIDES[duty.clause.gives] if duty.clause else "",
         "sorts": list(dict.fromkeys(sort_words(one) for one in duty.clause.evidence)) if duty.clause else [], "evidence_days": evidence_days(),
         "lines": lines(OBLIGATION_SUBJECT, row, actor), "offers": offers_for(OBLIGATION_SUBJECT, row, actor),
-        "step_base": f"/obligations/{row.pk}/steps/", "done": request.GET.get("done"),
+        "step_base": f"/obligations/{row.pk}/steps/",
+        "may_enter": bool(side_of(relations(row.agreement, actor))), "done": request.GET.get("done"),
     }  # fmt: skip
     return render(request, "organisations/partners/obligation.html", context)
 

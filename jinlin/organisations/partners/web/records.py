@@ -69,11 +69,13 @@ def _found(request: HttpRequest) -> tuple[Asked, str, QuerySet[Occasion]]:
 @require_safe
 def occasions(request: HttpRequest) -> HttpResponse:
     """Shared records of the reader's sides, the newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     asked, state, rows = _found(request)
     shown = Paginator(rows.order_by("-on", "-pk"), listing.PAGE).get_page(asked.page)
     context = {
         "page": shown, "rows": [(one, OCCASION.state(one.state), label(OCCASIONS, one.kind)) for one in shown], "asked": asked,
         "chosen": state, "states": [(one.code, one.words) for one in OCCASION.states], "kinds": OCCASIONS, "query": rest_of(request),
+        "may_enter": bool(communities_of(actor) or actor.institutions),
     }  # fmt: skip
     return render(request, "organisations/partners/occasions.html", context)
 
