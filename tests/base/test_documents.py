@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import zipfile
 from pathlib import Path
@@ -11,9 +12,10 @@ import pypdfium2
 import pytest
 import segno
 from docx import Document
+from docx.styles.styles import Styles
 from PIL import Image
 
-from jinlin.base.documents import Slot, blank, examples, families, faults_of, fill, pdf, pdf_of_docx
+from jinlin.base.documents import Slot, blank, examples, families, faults_of, fill, layout, pdf, pdf_of_docx
 from jinlin.base.documents import fonts as fonts_module
 from jinlin.base.words import Words
 
@@ -265,3 +267,21 @@ def test_a_table_with_joined_cells_headings_and_lists_is_set():
         part in text
         for part in ("总题", "一、情况", "1.", "2.", "甲", "•", "合并", "竖并", "左", "第二页", "2 / 2")
     )
+
+
+def test_styles_are_looked_for_once_each_however_long_the_paper_and_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    looks: list[str | None] = []
+    find = Styles.get_by_id
+    monkeypatch.setattr(
+        Styles, "get_by_id", lambda self, name, kind: looks.append(name) or find(self, name, kind)
+    )
+    counts = []
+    for length in (3, 60):
+        looks.clear()
+        pdf_of_docx(docx_of(*(f"第 {number} 条" for number in range(length))), at=AT)
+        counts.append(len(looks))
+    assert counts[0] == counts[1]
+    gc.collect()
+    assert not layout._CHAINS

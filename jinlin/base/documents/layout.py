@@ -11,6 +11,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -74,16 +75,26 @@ def _blocks(holder: Any, counts: dict[tuple[str, int], int] | None = None) -> It
             yield {"kind": "page"}
 
 
-def _styles(paragraph: Paragraph) -> Iterator[Any]:
+_CHAINS: WeakKeyDictionary[Any, dict[str | None, tuple[Any, ...]]] = WeakKeyDictionary()
+"""By part of a document and name of a style. Each look for a style goes through all of them: of a paper of a few
+hundred paragraphs that was nearly all the work."""
+
+
+def _styles(paragraph: Paragraph) -> tuple[Any, ...]:
     """The paragraph's style and those that it is built on, nearest first."""
-    style: Any = paragraph.style
-    while style is not None:
-        yield style
-        style = style.base_style
+    known = _CHAINS.setdefault(paragraph.part, {})
+    name = paragraph._p.style
+    if name not in known:
+        chain, style = [], paragraph.style
+        while style is not None:
+            chain.append(style)
+            style = style.base_style  # type: ignore[assignment]
+        known[name] = tuple(chain)
+    return known[name]
 
 
 def _inherited(paragraph: Paragraph, read: Callable[[Any], Any], own: Any = None) -> Any:
-    for holder in ([own] if own is not None else [paragraph]) + list(_styles(paragraph)):
+    for holder in (own if own is not None else paragraph, *_styles(paragraph)):
         found = read(holder)
         if found is not None:
             return found
