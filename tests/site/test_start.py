@@ -147,6 +147,32 @@ def test_a_server_that_is_just_ending_is_waited_for(migrated: Path) -> None:
     assert still is None and f"http://127.0.0.1:{port}" in said
 
 
+def test_of_two_that_start_at_one_port_in_the_same_moment_one_is_refused(migrated: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    two = [
+        subprocess.Popen(
+            [JINLIN, "serve", "--port", port, "--no-jobs"], env=environment(migrated), cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    try:
+        until = time.monotonic() + 40
+        while all(one.poll() is None for one in two) and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(1)
+        assert sorted(one.poll() is None for one in two) == [False, True]
+        refused = next(one for one in two if one.poll() is not None)
+        assert refused.returncode == 2 and f"端口 {port} 用不了" in (
+            refused.stderr.read() if refused.stderr else ""
+        )
+    finally:
+        for one in two:
+            one.terminate()
+            one.communicate()
+
+
 def test_what_the_web_processes_are_forked_from_has_no_connection_no_further_thread_and_no_library_of_single_pages(
     migrated: Path,
 ) -> None:

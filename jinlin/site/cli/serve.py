@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 import sys
 import time
@@ -68,10 +70,15 @@ def _can_listen(host: str, port: int, as_json: bool) -> None:
     """Refuse a port that another program has, before anything is loaded.
 
     The web processes share their port among them, so a second server of ours could slip in beside a first and get
-    half of the calls. One that is just ending is no hindrance: it is waited for.
+    half of the calls. One that is just ending is no hindrance: it is waited for. Of two that start in the same moment
+    one gets the name of the port, which the kernel gives away once, and keeps it as long as it runs.
     """
     until = time.monotonic() + ENDING
     try:
+        while not _named(port):
+            if time.monotonic() >= until:
+                raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+            time.sleep(0.1)
         _bind(host, port, shared=True)
         while not _alone(host, port) and time.monotonic() < until:
             time.sleep(0.1)
@@ -83,6 +90,23 @@ def _can_listen(host: str, port: int, as_json: bool) -> None:
             "en": f"cannot listen at {host} port {port} ({error.strerror}); choose another one with --port",
         }
         fail([told], as_json=as_json)
+
+
+_names: dict[int, socket.socket] = {}
+
+
+def _named(port: int) -> bool:
+    """Take the name of a port for this process (a name of Linux that is no file and ends with its holder)."""
+    if port in _names or sys.platform != "linux":
+        return True
+    name = socket.socket(socket.AF_UNIX)
+    try:
+        name.bind(f"\0jinlin-serve-{port}")
+    except OSError:
+        name.close()
+        return False
+    _names[port] = name
+    return True
 
 
 def _alone(host: str, port: int) -> bool:
