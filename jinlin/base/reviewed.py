@@ -51,6 +51,7 @@ def answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "typed": typed,
         "key": key,
         "draft": f"{sheet.code}:{request.path}",
+        "shell": "base/desk.html" if request.actor.staff else "base/public.html",  # type: ignore[attr-defined]
     }
     if request.method != "POST" or request.POST.get("act") == "edit":
         return render(request, "base/reviewed_form.html", context)

@@ -17,6 +17,7 @@ from jinlin.base.words import Words
 from jinlin.organisations.models import Attendance, Organisation, Tenure
 from jinlin.organisations.queries import people_in_charge, seats_of
 from jinlin.organisations.roles import roles
+from jinlin.organisations.trees import may_see
 from jinlin.organisations.web.doors import fitting_roles, keeps
 from jinlin.organisations.words import how_words
 from jinlin.people.public import Account, at_desk
@@ -47,7 +48,9 @@ def place_panel(request: HttpRequest) -> str:
     standing = Organisation.objects.filter(ended_on__isnull=True, place__path__in=paths_above(place.path))
     standing |= Organisation.objects.filter(ended_on__isnull=True, place__in=wanted)
     context = {
-        "place": place, "rows": rows, "organisations": standing.select_related("level").order_by("-place__path", "pk")[:SHOWN],
+        "place": place, "rows": rows, "organisations": [
+            (one, may_see(actor, one)) for one in standing.select_related("level", "place").order_by("-place__path", "pk")[:SHOWN]
+        ],
         "may": bool(fitting_roles(actor, place)),
         "villages": list(place.villages.order_by("since_on", "name")) if place.level == "estate" else [],  # type: ignore[attr-defined]
         "may_settle": place.level == "estate" and place.valid_to is None and keeps(actor, place.path, "community"),

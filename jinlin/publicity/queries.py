@@ -11,14 +11,16 @@ from django.utils import timezone
 from jinlin.base.actor import THE_CLOCK, Actor
 from jinlin.base.rule import Reason
 from jinlin.base.words import Words
-from jinlin.places.public import Place, paths_above, under, within
+from jinlin.places.public import Place, paths_above, under
 from jinlin.publicity import rules
 from jinlin.publicity.desk import PUBLICATIONS
 from jinlin.publicity.kinds import book, kind_of
-from jinlin.publicity.models import Publication
+from jinlin.publicity.models import Inquiry, Power, Publication
+from jinlin.publicity.relating import published_at, rows_at
 
 PUBLIC = ("published", "objected", "served", "archived", "withdrawn")
 HANGS = ("published", "objected")
+ALL = frozenset({"community", "supervisor", "overseer"})
 PAGE = 30
 
 
@@ -157,8 +159,27 @@ def public_rows() -> QuerySet[Publication]:
 
 
 def own_rows(actor: Actor) -> QuerySet[Publication]:
-    """Notices and drafts where the actor's seats reach."""
-    return Publication.objects.filter(within(actor, "place__path"))
+    """Notices and drafts that are for the actor, by seat or as their author: those whose page opens, and no others."""
+    kinds = {code: one.publishers for code, one in book().kinds.items()}
+    mine = rows_at(actor, ALL) | published_at(actor, kinds)
+    return Publication.objects.filter(mine | Q(drafted_by_id=actor.account) if actor.staff else mine)
+
+
+def own_inquiries(actor: Actor) -> QuerySet[Inquiry]:
+    """What was asked where the actor answers, or is the level above; a complaint is for the level above alone.
+
+    城市居民委员会组织法 35: it goes past those whom it is about.
+    """
+    kinds = {code: one.publishers for code, one in book().kinds.items()}
+    answers = rows_at(actor, frozenset({"community"})) | published_at(actor, kinds, "publication__kind")
+    return Inquiry.objects.filter(
+        rows_at(actor, frozenset({"supervisor"})) | (answers & ~Q(kind="complaint"))
+    )
+
+
+def own_powers(actor: Actor) -> QuerySet[Power]:
+    """The small powers whose list the actor keeps, records or watches."""
+    return Power.objects.filter(rows_at(actor, ALL))
 
 
 def at_place(place: Place, limit: int = 6) -> list[Publication]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.db.models import Q
+
 from jinlin.base.actor import Actor
 from jinlin.organisations.public import roles
+from jinlin.places.public import under
 
 WORKS = frozenset({"community", "dispatcher"})
 OVERSEERS = frozenset({"supervision_committee"})
@@ -27,6 +32,31 @@ def supervises(actor: Actor, path: str) -> bool:
         seat.covers(path) and seat.role in known and "supervisor" in known[seat.role].relations
         for seat in actor.seats
     )
+
+
+def rows_at(actor: Actor, wanted: frozenset[str]) -> Q:
+    """The condition that a row's place lies where a seat of the actor gives one of these relations: ``relations_at`` for lists."""
+    known = roles()
+    found = Q(pk__in=[])
+    for seat in actor.seats:
+        given = known[seat.role].relations if seat.role in known else frozenset()
+        works = bool(given & WORKS) and "community" in wanted
+        over = "supervisor" in given and "supervisor" in wanted
+        if seat.path and (works or over or (seat.role in OVERSEERS and "overseer" in wanted)):
+            found |= under(seat.path, "place__path")
+        if works and seat.level == "grid":
+            found |= Q(place__grid_id=seat.place)
+    return found
+
+
+def published_at(actor: Actor, kinds: Mapping[str, frozenset[str]], field: str = "kind") -> Q:
+    """The condition that a row is of a kind that a seat of the actor publishes there; ``kinds`` gives each kind's publishers."""
+    found = Q(pk__in=[])
+    for seat in actor.seats:
+        own = [code for code, publishers in kinds.items() if seat.role in publishers]
+        if seat.path and own:
+            found |= under(seat.path, "place__path") & Q(**{f"{field}__in": own})
+    return found
 
 
 def relations_at(actor: Actor, path: str, grid: int | None, publishers: frozenset[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ from jinlin.deliberation.covenants.models import Clause, ClauseFlag, ClauseRemar
 from jinlin.deliberation.covenants.procedure import COVENANT
 from jinlin.deliberation.covenants.rules import Facts
 from jinlin.organisations.public import holders_over, roles
-from jinlin.places.public import Place, within
+from jinlin.places.public import Place, under, within
 from jinlin.publicity.public import is_served
 
 VISITING = "visitor"
@@ -46,6 +47,16 @@ def relations_at(place: Place, actor: Actor) -> frozenset[str]:
         if seat.covers(place.path) and "supervisor" in given:
             found.add("supervisor")
     return frozenset(found)
+
+
+def kept_by(actor: Actor) -> Q:
+    """The condition on covenants that a seat of the actor keeps them or is the level above: those whose desk page opens."""
+    found = Q(pk__in=[])
+    for seat in actor.seats:
+        given = role.relations if (role := roles().get(seat.role)) else frozenset()
+        if seat.path and given & {"community", "supervisor"}:
+            found |= under(seat.path, "place__path")
+    return found
 
 
 def relations(row: Covenant, actor: Actor) -> frozenset[str]:

@@ -22,7 +22,7 @@ from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
 from jinlin.deliberation.covenants import comparing, queries, visitors
-from jinlin.deliberation.covenants.desk import SUBJECT, relations, relations_at
+from jinlin.deliberation.covenants.desk import SUBJECT, kept_by, relations, relations_at
 from jinlin.deliberation.covenants.effects import make_covenant
 from jinlin.deliberation.covenants.flags import flags
 from jinlin.deliberation.covenants.models import Clause, ClauseFlag, Covenant, Round
@@ -185,7 +185,7 @@ def covenant_remark(request: HttpRequest, ref: str) -> HttpResponse:
 def desk_covenants(request: HttpRequest) -> HttpResponse:
     """Covenants below one's seats, with what waits for an answer."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = queries.with_counts(Covenant.objects.filter(within(actor, "place__path")))
+    rows = queries.with_counts(Covenant.objects.filter(kept_by(actor)))
     page = Paginator(rows.order_by("place__path", "pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -245,6 +245,7 @@ def desk_covenant(request: HttpRequest, ref: str) -> HttpResponse:
     remarks = queries.remarks_of(made).filter(taken="") if made else []
     offers = offers_for(SUBJECT, row, actor)
     context = _page(row, request) | {
+        "may_answer": any(one.open and one.step.code == "answer" for one in offers),
         "offers": offers, "may_change": any(one.open and one.step.code == "change_clause" for one in offers), "step_base": f"{reverse('desk_covenant', args=[row.pk])}/steps/",
         "lines": lines(SUBJECT, row, actor), "clauses": queries.as_draft(row), "remarks": remarks,
         "marked": [(one, flags()[one.code], words_of(DECISIONS, one.decision)) for one in marked if one.code in flags()],

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jinlin.base import nodes, periods
+from jinlin.base import figures, nodes, periods
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.base.nodes import Node
@@ -91,6 +91,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     found = boards.board(node, period, request.actor, timezone.now())  # type: ignore[attr-defined]
     context = {
         "board": found, "node": node, "period": period, "fault": fault, "choices": choices(timezone.localdate()), "at": timezone.now(),
+        "calls": node.level in figures.figures["matters.calls_late"].levels,
         "chain": chain(request.actor, node),  # type: ignore[attr-defined]
         "below_words": BELOW.get(node.level, Words("下一级", "Below")), "back": f"{reverse('matters')}?place={node.code}",
     }  # fmt: skip

@@ -57,9 +57,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "lines": lines, "below": level_words(BELOW.get(place.level, "building")),
         "layers": layers(actor), "shown": {"matters", "estates"} if place.level in CLOSE else {"matters"}, "box": _box(place), "shell": "base/desk.html" if actor.staff else "base/public.html",
         "tiles": settings.MAP_TILES, "tiles_credit": settings.MAP_TILES_CREDIT, "at": timezone.now(),
-        "list": f"{reverse('matters')}?place={place.code}&state=open" if actor.staff else reverse("place", args=[place.code]),
+        "list": f"{reverse('matters')}?place={place.code}&state=open" if actor.staff else _page_of(place),
     }  # fmt: skip
     return render(request, "insight/map.html", context)
+
+
+def _page_of(place: Place) -> str:
+    """The public page of a place, or of all places: those above a district have none of their own."""
+    above_district = place.level in ("province", "city")
+    return reverse("place_find") if above_district else reverse("place", args=[place.code])
 
 
 def _place(code: str, actor: Actor) -> Place:

@@ -21,7 +21,7 @@ from jinlin.matters import commands, words
 from jinlin.matters.models import Category, Matter, Telling
 from jinlin.matters.numbers import number_of, receipt_key, short_key
 from jinlin.matters.web import intake_places as places
-from jinlin.matters.web.intake_places import DESK
+from jinlin.matters.web.intake_places import DESK, IMPORTERS
 
 CHANNELS = tuple(
     choice for choice in words.CHANNELS if choice.code in ("desk", "hotline", "visit", "enterprise")
@@ -83,7 +83,7 @@ def _page(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     context = {
         "typed": typed, "faults": faults, "key": key, "channels": CHANNELS, "places": places.to_choose(actor),
-        "categories": categories(), "urgencies": words.URGENCIES,
+        "categories": categories(), "urgencies": words.URGENCIES, "may_import": any(seat.role in IMPORTERS for seat in actor.seats),
     }  # fmt: skip
     return render(request, "matters/intake/desk.html", context, status=status)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.matters import suggestions
-from jinlin.matters.desk import relations_to_place
+from jinlin.matters.desk import MATTERS, relations_to_place
 from jinlin.matters.models import Matter
 from jinlin.matters.numbers import number_of
 from jinlin.matters.panels import panel
@@ -54,6 +54,7 @@ def matter_suggestions(request: HttpRequest, number: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row, held, _ = found(request, number)
     sorts, merges = _may("triage", held), _may("merge", held)
+    open_now = {one.step.code for one in MATTERS.offers(row, actor, held=held) if one.open}
     if not sorts and not merges:
         raise Http404
     same = suggestions.duplicate_suggestions(row) if merges and row.state in OPEN else []
@@ -64,7 +65,7 @@ def matter_suggestions(request: HttpRequest, number: str) -> HttpResponse:
     )
     context = {
         "matter": row, "number": number, "kinds": suggestions.category_suggestions(row) if sorts else [],
-        "same": [one for one in same if one.matter.pk in seen], "fragment": request.headers.get("HX-Request") == "true",
+        "same": [one for one in same if one.matter.pk in seen], "open": open_now, "fragment": request.headers.get("HX-Request") == "true",
     }  # fmt: skip
     template = (
         "matters/intake/_suggestions.html" if context["fragment"] else "matters/intake/suggestions.html"

@@ -15,7 +15,7 @@ from jinlin.base.access import staff
 from jinlin.base.actor import Actor
 from jinlin.matters import listing, queries, rates
 from jinlin.matters.procedure import MATTER
-from jinlin.places.public import Place
+from jinlin.places.public import Place, reaches
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -88,11 +88,11 @@ def _back(month: dt.date, count: int) -> dt.date:
 
 
 def _place(actor: Actor, code: str) -> Place:
-    """The asked place where it lies under one of the actor's seats; without asking, the first seat's place."""
+    """The asked place where the actor's seats reach; without asking, the first seat's place. A grid's is its community."""
     seats = [seat for seat in actor.seats if seat.path]
     if code:
         found = Place.objects.filter(code=code, level__in=("district", "street", "community")).first()
-        if found is None or not any(seat.covers(found.path) for seat in seats):
+        if found is None or not reaches(actor, found.path):
             raise Http404
         return found
     for seat in seats:

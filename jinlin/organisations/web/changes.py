@@ -106,7 +106,7 @@ def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
 def organisation_move(request: HttpRequest, code: str) -> HttpResponse:
     """Put an organisation under another parent from a day on."""
     row, by = kept(request, code), request.actor  # type: ignore[attr-defined]
-    options = [(one.pk, one.name) for one in _parents(row)]
+    options = [(one.pk, one.name) for one in parents_for(row)]
     if not options:
         raise Http404
 
@@ -121,7 +121,7 @@ def organisation_move(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _parents(row: Organisation) -> list[Organisation]:
+def parents_for(row: Organisation) -> list[Organisation]:
     """Organisations of the level above, other than the present parent, that cover its place."""
     over = paths_above(row.place.path)
     rows = Organisation.objects.filter(

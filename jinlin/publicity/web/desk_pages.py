@@ -207,9 +207,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     """Questions, objections and complaints where one's seats reach, the most urgent first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     state, kind = request.GET.get("state", "open"), request.GET.get("kind", "")
-    rows = Inquiry.objects.filter(within(actor, "place__path")).select_related(
-        "place", "publication", "power"
-    )
+    rows = queries.own_inquiries(actor).select_related("place", "publication", "power")
     rows = (
         rows.filter(state__in=("asked", "raised"))
         if state == "open"

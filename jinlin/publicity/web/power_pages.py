@@ -26,6 +26,7 @@ from jinlin.publicity.desk import power_relations
 from jinlin.publicity.models import Power, Use
 from jinlin.publicity.procedure import POWER as LIFE
 from jinlin.publicity.procedure import POWER_FIELDS
+from jinlin.publicity.queries import own_powers
 from jinlin.publicity.subjects import POWER
 from jinlin.publicity.web.public_pages import asking_page
 from jinlin.publicity.words import OUTCOMES, USED, label
@@ -83,7 +84,7 @@ def desk_powers(request: HttpRequest) -> HttpResponse:
     """The lists below one's seats."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     q = request.GET.get("q", "").strip()[:40]
-    rows = Power.objects.filter(within(actor, "place__path")).select_related("place")
+    rows = own_powers(actor).select_related("place")
     rows = rows.filter(Q(name__contains=q) | Q(place__name__contains=q)) if q else rows
     rows = rows.annotate(
         used=Count("uses", distinct=True),

@@ -29,6 +29,7 @@ from jinlin.organisations.partners.reciprocity import book
 from jinlin.organisations.partners.sides import communities_of, reach
 from jinlin.organisations.partners.strips import strips
 from jinlin.organisations.partners.web.doors import EXPORT_LIMIT, reader, rest_of, workbook
+from jinlin.organisations.partners.web.records import pairs
 from jinlin.organisations.partners.words import AGREEMENT_SORTS
 from jinlin.organisations.queries import institutions_for
 from jinlin.organisations.web.doors import keeps, street_keeper
@@ -52,7 +53,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": listing.as_partners(list(page.object_list), actor, on=on), "asked": asked, "kinds": KINDS,
         "onlys": listing.PARTNER_ONLY.items(), "sorts": list(AGREEMENT_SORTS.items())[:3], "query": rest_of(request),
-        "may_draft": bool(communities_of(actor) or actor.institutions),
+        "may_draft": bool(communities_of(actor) or actor.institutions), "may_enter": all(pairs(actor)),
     }  # fmt: skip
     return render(request, "organisations/partners/partners.html", context)
 
@@ -125,7 +126,7 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
         "alliances": Alliance.objects.filter(memberships__institution=row, memberships__to_on__isnull=True, memberships__from_on__isnull=False).distinct(),
         "projects": JointProject.objects.filter(reach(actor, institution="lead"), lead=row).exclude(state="stopped").order_by("-from_on")[:SHOWN],
         "keeps_contacts": institutions.may_keep(row, actor), "keeps": keeps(actor, row.place.path), "ended": row.ended_on,
-        "may_draft": bool(communities_of(actor)) or row.pk in actor.institutions,
+        "may_draft": bool(communities_of(actor)) or row.pk in actor.institutions, "may_enter": all(pairs(actor)),
     }  # fmt: skip
     return render(request, "organisations/partners/partner.html", context)
 

@@ -75,7 +75,7 @@ def occasions(request: HttpRequest) -> HttpResponse:
     context = {
         "page": shown, "rows": [(one, OCCASION.state(one.state), label(OCCASIONS, one.kind)) for one in shown], "asked": asked,
         "chosen": state, "states": [(one.code, one.words) for one in OCCASION.states], "kinds": OCCASIONS, "query": rest_of(request),
-        "may_enter": bool(communities_of(actor) or actor.institutions),
+        "may_enter": all(pairs(actor)),
     }  # fmt: skip
     return render(request, "organisations/partners/occasions.html", context)
 
@@ -99,7 +99,7 @@ def occasions_export(request: HttpRequest) -> HttpResponse:
     return workbook("共建记录", headings, lines_)
 
 
-def _pairs(actor: Actor) -> tuple[dict[int, Place], dict[int, Institution]]:
+def pairs(actor: Actor) -> tuple[dict[int, Place], dict[int, Institution]]:
     """Communities and institutions between which an agreement binds or an own seat lies."""
     known = listing.mine(actor).filter(state__in=STANDING).select_related("community", "holder")
     communities: dict[int, Place] = {one.pk: one for one in communities_of(actor)}
@@ -117,7 +117,7 @@ def _pairs(actor: Actor) -> tuple[dict[int, Place], dict[int, Institution]]:
 def occasion_new(request: HttpRequest) -> HttpResponse:
     """Enter what both sides did together; the other side confirms it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    communities, parties = _pairs(actor)
+    communities, parties = pairs(actor)
     if not communities or not parties:
         return nothing_yet(request, Words("登记一次共建", "Enter a shared record"))
 

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jinlin.base.access import signed_in
+from jinlin.base.actor import Actor
 from jinlin.base.files import download_header
 from jinlin.base.given import Field
+from jinlin.base.procedure import Offer
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
@@ -52,6 +54,12 @@ def own_person(request: HttpRequest) -> Person:
     return person
 
 
+def _way_out(member: TeamMember, actor: Actor) -> Offer | None:
+    """The step out of a team, open or closed with why: withdrawn before one was taken in, left afterwards."""
+    code = "leave" if member.from_on else "withdraw"
+    return next((one for one in offers_for(MEMBER_SUBJECT, member, actor) if one.step.code == code), None)
+
+
 @signed_in
 @require_safe
 def my_service(request: HttpRequest) -> HttpResponse:
@@ -72,7 +80,10 @@ def my_service(request: HttpRequest) -> HttpResponse:
         "volunteer": next((one for one in people if one.person_id in own), None), "person": person, "total": words.clock_words(total),
         "grades": [(one, words.clock_words(grades[one.code])) for one in words.GRADES if grades[one.code]], "has": total > 0,
         "turns": [(one, when_of(one.shift), TURN.state(one.state)) for one in own_turns(actor, timezone.now())[:TURNS_SHOWN]],
-        "teams": [(one, TEAM_MEMBER.state(one.state), words.label(words.ROLES, one.role), one.volunteer.person_id != person.pk) for one in mine],
+        "teams": [
+            (one, TEAM_MEMBER.state(one.state), words.label(words.ROLES, one.role), one.volunteer.person_id != person.pk, _way_out(one, actor))
+            for one in mine
+        ],
         "records": [(one, HOURS.state(one.state), words.clock_words(one.minutes), one.person_id in children) for one in latest],
         "papers": RecordPaper.objects.filter(person=person).order_by("-issued_at")[:5], "led": led_teams(actor)[:20],
         "done": request.GET.get("done", ""),

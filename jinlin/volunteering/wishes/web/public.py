@@ -40,6 +40,7 @@ from jinlin.volunteering.wishes.queries import (
     wish_relations,
     with_claims,
 )
+from jinlin.volunteering.wishes.web.slip import may_print
 
 PAGE = 24
 SORTS = {"new": ("-published_at", "-pk"), "old": ("published_at", "pk"), "short": ("minutes", "pk")}
@@ -77,8 +78,10 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     mine = [one for one in row.claims.all() if actor.signed_in and one.account_id == actor.account]
     works = bool(held & {"community", "supervisor"})
     claims = sorted(row.claims.all(), key=lambda one: one.part.number) if works else mine
+    offers = offers_for(WISH_SUBJECT, row, actor) if held else []
     context = {
-        "wish": row, "card": shown, "offers": offers_for(WISH_SUBJECT, row, actor) if held else [], "base": f"/wishes/{row.pk}/steps/",
+        "wish": row, "card": shown, "offers": offers, "may_print": may_print(held),
+        "may_decline": any(one.open and one.step.code == "decline" for one in offers), "base": f"/wishes/{row.pk}/steps/",
         "lines": lines(WISH_SUBJECT, row, actor) if held else [], "done": request.GET.get("done", ""), "works": works,
         "is_mine": "recipient" in held, "parts": [(part, part_words(part), part in shown.free) for part in row.parts.all()],
         "claims": [(one, CLAIM.state(one.state), part_words(one.part), offers_for(CLAIM_SUBJECT, one, actor), words.CLAIMANTS[one.kind]) for one in claims],

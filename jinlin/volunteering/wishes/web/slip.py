@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +16,18 @@ from jinlin.volunteering.wishes.desk import WISH_SUBJECT
 from jinlin.volunteering.wishes.queries import wish_relations
 
 
+def may_print(held: Collection[str]) -> bool:
+    """Whether the holder of these relations gets the slip with the code: the recipient, or the community where it claims nothing."""
+    return "recipient" in held or ("community" in held and "claimant" not in held)
+
+
 @signed_in
 @require_safe
 def wish_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Printed by the community for the recipient, or shown to the recipient; claimants never see the code."""
     row = found(WISH_SUBJECT, str(pk), request.actor)  # type: ignore[attr-defined]
     held = wish_relations(row, request.actor)  # type: ignore[attr-defined]
-    if not held & {"community", "recipient"} or ("claimant" in held and "recipient" not in held):
+    if not may_print(held):
         raise Http404
     way = request.build_absolute_uri(f"{reverse('wish_code')}?wish={row.pk}")
     return render(
