@@ -51,7 +51,7 @@ def place_panel(request: HttpRequest) -> str:
         "place": place, "rows": rows, "organisations": [
             (one, may_see(actor, one)) for one in standing.select_related("level", "place").order_by("-place__path", "pk")[:SHOWN]
         ],
-        "may": bool(fitting_roles(actor, place)),
+        "may": bool(fitting_roles(actor, place)), "is_own": reaches(actor, place.path),
         "villages": list(place.villages.order_by("since_on", "name")) if place.level == "estate" else [],  # type: ignore[attr-defined]
         "may_settle": place.level == "estate" and place.valid_to is None and keeps(actor, place.path, "community"),
     }  # fmt: skip

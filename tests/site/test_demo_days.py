@@ -46,3 +46,18 @@ def test_the_stories_are_ready_on_any_day_of_the_year(on: str) -> None:
     assert any(matter.long_running and matter.supervised_at for matter in world.rows.of(Matter))
     solved = [matter for matter in world.rows.of(Matter) if matter.outcome == "solved" and matter.estate]
     assert sum(matter.estate.name == "万华里" for matter in solved) >= 44
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("on", "what"),
+    [
+        ("2027-01-01", "a register of voters that was posted over the holiday of October"),
+        ("2027-02-24", "two assessments that would fall into one year"),
+        ("2027-03-28", "a Sunday, when the hall has its class already"),
+        ("2027-11-15", "a Monday"),
+        ("2027-02-10", "days of a year whose holidays are not announced yet"),
+    ],
+)
+def test_the_whole_world_is_made_on_any_day_of_the_year(tmp_path: Path, on: str, what: str) -> None:
+    assert make_world(scale="small", data=tmp_path, on=dt.date.fromisoformat(on))["made"], what

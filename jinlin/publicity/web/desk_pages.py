@@ -163,7 +163,7 @@ def desk_publication(request: HttpRequest, ref: str) -> HttpResponse:
     context = page_of(request, row) | {
         "offers": offers_for(PUBLICATION, row, actor), "step_base": f"{reverse('desk_publication', args=[row.pk])}/steps/",
         "lines": lines(PUBLICATION, row, actor), "done": request.GET.get("done", ""), "spots": _spots(row, context_kind=row.kind),
-        "asked": [_asked_row(one) for one in row.inquiries.order_by("due_at")],
+        "asked": [_asked_row(one) for one in queries.own_inquiries(actor).filter(publication=row).order_by("due_at")],
         "may_correct": row.published_at is not None and row.state != "withdrawn",
     }  # fmt: skip
     return render(request, "publicity/desk_publication.html", context)

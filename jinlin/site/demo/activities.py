@@ -12,6 +12,7 @@ from jinlin.base import trail
 from jinlin.base.actor import Actor
 from jinlin.people.public import Member, Person
 from jinlin.places.public import Place
+from jinlin.site.demo.rooms import later
 from jinlin.site.demo.world import SHANGHAI, World
 from jinlin.venues.public import Booking, Occupancy, Space, Station, tick_of
 from jinlin.volunteering.public import (
@@ -361,13 +362,15 @@ def _published(
     row = _held(scene, series, on, number, space, state=state)
     if space is None or state != "published":
         return row
+    parts = [one for one in scene.spaces if one.parent_id == space.pk] or [space]
+    late = later(scene.world, parts, row.begins_at, row.ends_at)
+    row.begins_at, row.ends_at = row.begins_at + late, row.ends_at + late
     booking = scene.world.rows.add(
         Booking(
             space=space, state="confirmed", begins_at=row.begins_at, ends_at=row.ends_at, account_id=scene.by.account, people=max(row.capacity, 1),
             purpose=row.title, group=series.brand,
         )
     )  # fmt: skip
-    parts = [one for one in scene.spaces if one.parent_id == space.pk] or [space]
     for part in parts:
         for tick in range(tick_of(row.begins_at), tick_of(row.ends_at)):
             scene.world.rows.add(Occupancy(space=part, tick=tick, booking=booking))

@@ -144,7 +144,7 @@ def _residents(world: World) -> Any:
     _candidates(life, 98, STANDING, "住在本社区，热心公益。")
     life.take("publish_list", "community_worker", 97, given={"note": "名单贴在各小区公告栏。"})
     life.take(
-        "publish_candidates", "community_worker", 88, given={"note": "见面会 12 日晚七点在居委会二楼。"}
+        "publish_candidates", "community_worker", 82, given={"note": "见面会 12 日晚七点在居委会二楼。"}
     )
     life.take(
         "meet_voters",
@@ -264,7 +264,7 @@ def _by_election(world: World, before: Any) -> None:
         life.take("name_officer", "community_worker", 30, given={"name": name, "duty": duty, "votes": votes})
     _candidates(life, 28, (("member", "李小梅", True), ("member", "曾志伟", False)), "愿意为邻里跑腿。")
     life.take("publish_list", "community_worker", 26, given={"note": "名单贴在各小区公告栏。"})
-    life.take("publish_candidates", "community_worker", 16)
+    life.take("publish_candidates", "community_worker", 12)
     _stations(life, 10)
 
 

@@ -361,7 +361,7 @@ def _assessed(board: Board) -> None:
         password=world.password,
     )
     posts = [world.cast["secretary"], world.cast["community_worker"]]
-    for back, found in ((400, ("fit", "mostly")), (60, ("fit", "fit"))):
+    for back, found in ((60 + 366, ("fit", "mostly")), (60, ("fit", "fit"))):
         held = world.days_ago(back)
         row = world.rows.add(
             Assessment(

@@ -7,6 +7,7 @@ from random import Random
 
 from jinlin.organisations.public import Institution
 from jinlin.places.public import Place
+from jinlin.site.demo.rooms import later
 from jinlin.site.demo.world import SHANGHAI, World
 from jinlin.venues.public import (
     Asset,
@@ -139,6 +140,7 @@ def _booking(
     begins = dt.datetime.combine(world.on + dt.timedelta(days=day), dt.time(), SHANGHAI) + dt.timedelta(
         minutes=minute
     )
+    begins += later(world, leaves, begins, begins + dt.timedelta(minutes=length))
     ends, post = begins + dt.timedelta(minutes=length), world.cast[who]
     done = state == "completed"
     made = world.rows.add(

@@ -11,6 +11,7 @@ from jinlin.base.actor import Actor
 from jinlin.base.models import Event, Threaded
 from jinlin.places.public import Place
 from jinlin.site.demo.photos import hang_photo
+from jinlin.site.demo.rooms import later
 from jinlin.site.demo.world import SHANGHAI, Post, World
 from jinlin.venues.public import (
     Booking,
@@ -414,6 +415,8 @@ def _today(scene: Scene) -> None:
     world = scene.world
     room = next(one for one in world.rows.of(Space) if one.code == "YZ001-B")
     begins, ends = scene.at(world.on, 960), scene.at(world.on, 1080)
+    late = later(world, [room], begins, ends)
+    begins, ends = begins + late, ends + late
     made = world.rows.add(
         Booking(
             space=room, state="confirmed", begins_at=begins, ends_at=ends, account=world.cast["community_worker"].account, people=16, purpose="四点半课堂",
