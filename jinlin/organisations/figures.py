@@ -101,7 +101,7 @@ VILLAGES = Listing(
 GATHERINGS = Listing(
     name=lambda row: row.title,
     link=lambda row: f"/gatherings/{row.pk}",
-    seen=_seen("organisation__place__path"),
+    seen=_seen_by_the_line("organisation__place__path"),
     columns=(
         Column("on", Words("日期", "On"), lambda row: f"{timezone.localtime(row.starts_at):%Y-%m-%d}"),
         Column("attendance_count", Words("到会", "Came"), lambda row: row.attendance_count),

@@ -81,8 +81,12 @@ ALLIANCES = Listing(
 
 
 def _alliances_seen(actor: Actor) -> Q:
+    from jinlin.organisations.partners.sides import has_part
     from jinlin.organisations.partners.subjects import seen_alliances
+    from jinlin.organisations.roles import roles
 
+    if not any((role := roles().get(seat.role)) and has_part(role) for seat in actor.seats):
+        return Q(pk__in=[])
     return Q(pk__in=Alliance.objects.filter(seen_alliances(actor)).values("pk"))
 
 

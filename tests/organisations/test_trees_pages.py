@@ -50,7 +50,7 @@ def test_an_organisation_is_renamed_split_merged_and_its_past_is_read(page, worl
 def test_a_move_offers_only_parents_that_cover_the_place(page, world, tree):  # noqa: F811
     other = found(world, "five_level.estate_branch", "wanhua", parent=tree["community"], name="万华里党支部")
     street = page("street")
-    assert street.get(f"/organisations/{tree['group'].code}/move").status_code == 404
+    assert street.get(f"/organisations/{tree['group'].code}/move").status_code == 302
     given = {"place": world.places["building"].pk, "on": str(TODAY())}
     assert send(street, f"/organisations/{other.code}/cover", given).status_code == 302
     assert "万华里党支部" in text(street.get(f"/organisations/{tree['group'].code}/move"))

@@ -13,14 +13,22 @@ from jinlin.base.rule import Reason, Refused
 from jinlin.base.words import Words
 from jinlin.organisations.models import Institution
 from jinlin.organisations.queries import clerks_of, holders_over
-from jinlin.organisations.roles import roles
+from jinlin.organisations.roles import Role, roles
 from jinlin.places.public import Place, under
 
 SIGNER = "community_secretary"
+LEVELS = frozenset({"community", "street", "district"})
 NEITHER = Reason(
     "not_yours",
     Words("您不在这两方里", "You sit on neither side"),
 )
+
+
+def has_part(role: Role) -> bool:
+    """Whether a seat of this role has a part in pairings: clerks of institutions, workers of communities, those above."""
+    if role.scope == "institution":
+        return True
+    return bool(role.relations & {"community", "supervisor"} and set(role.levels) & LEVELS)
 
 
 def relations_between(actor: Actor, community: Place, institution: int) -> frozenset[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jinlin.base.actor import Actor
 from jinlin.base.given import Field
@@ -106,9 +108,10 @@ def organisation_rename(request: HttpRequest, code: str) -> HttpResponse:
 def organisation_move(request: HttpRequest, code: str) -> HttpResponse:
     """Put an organisation under another parent from a day on."""
     row, by = kept(request, code), request.actor  # type: ignore[attr-defined]
-    options = [(one.pk, one.name) for one in parents_for(row)]
+    options = [(one.pk, one.name) for one in _parents(row)]
     if not options:
-        raise Http404
+        messages.info(request, _("没有别的上级可以改到"))
+        return HttpResponseRedirect(reverse("organisation", args=[row.code]))
 
     def act(values: dict[str, Any]) -> None:
         move(
@@ -121,7 +124,7 @@ def organisation_move(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def parents_for(row: Organisation) -> list[Organisation]:
+def _parents(row: Organisation) -> list[Organisation]:
     """Organisations of the level above, other than the present parent, that cover its place."""
     over = paths_above(row.place.path)
     rows = Organisation.objects.filter(

@@ -22,7 +22,6 @@ from jinlin.organisations.commands import found_organisation
 from jinlin.organisations.gatherings import rolls
 from jinlin.organisations.gatherings.rhythm import PARTY, rhythm
 from jinlin.organisations.models import Level, Organisation, Seat, Template
-from jinlin.organisations.web.changes import parents_for
 from jinlin.organisations.web.doors import fitting_roles, history, keeps, reader, street_keeper
 from jinlin.places.public import Place, reaches
 
@@ -89,7 +88,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "organisation": row, "chain": trees.chain(row), "children": children, "history": history("organisation", row),
         "seats": listing.as_rows(seats, on=on) if reaches(actor, row.place.path) else [],
         "below": Level.objects.filter(template=row.level.template, rank=row.level.rank + 1, ended_on__isnull=True).first(),
-        "may": may, "may_move": may and row.parent_id is not None and bool(parents_for(row)),
+        "may": may, "may_move": may and row.parent_id is not None,
         "rhythm": rhythm(row, on=on) if held and row.level.template.code in PARTY else [],
         "may_gather": "branch" in held and row.ended_on is None,
         "may_seat": row.ended_on is None and bool(fitting_roles(actor, row.place)),

@@ -18,7 +18,12 @@ STEPS = ("比选定下施工单位，合同贴在门厅", "换好曳引机，检
 
 
 def carry_out(world: World, motion: Motion, *, begins: dt.datetime) -> None:
-    """From the served notice of the adopted motion to its result, in the two months since."""
+    """From the served notice of the adopted motion to its result, in the two months since.
+
+    Where its last day on the board lay on a long holiday it hangs until after that, and everything is that much later.
+    """
+    if motion.served_until is not None:
+        begins = max(begins, motion.served_until + DAY / 2)
     for notice in notices_for("motion", motion.pk).filter(state="published"):
         hung = {"spot": "gate", "hung_on": timezone.localdate(notice.published_at).isoformat()}
         PUBLICATIONS.take(

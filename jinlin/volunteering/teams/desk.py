@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -108,8 +109,25 @@ def member_facts(row: TeamMember, actor: Actor, held: frozenset[str], on: dt.dat
     return MemberFacts(
         team_open=row.team.state != "ended",
         turns_ahead=ahead.count(),
-        last_leader=row.role == "leader" and row.team.state == "active",
+        last_leader=leads_alone(row),
     )
+
+
+def leads_alone(row: TeamMember) -> bool:
+    """Whether a team that is at work would be without its leader."""
+    return row.role == "leader" and row.team.state == "active"
+
+
+def turns_ahead(on: dt.datetime) -> Coalesce:
+    """For many memberships at once: how many turns of its volunteer in the team lie ahead."""
+    rows = ShiftTurn.objects.filter(
+        volunteer=OuterRef("volunteer"),
+        shift__team=OuterRef("team"),
+        state__in=HOLDING,
+        shift__ends_at__gt=on,
+    )
+    counted = rows.order_by().values("volunteer").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _tell_member(row: TeamMember, step: Step, by: Actor, event: Event, extra: list[str]) -> None:

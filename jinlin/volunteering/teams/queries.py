@@ -93,14 +93,6 @@ def is_keeper(place: Place, institution: int | None, actor: Actor) -> bool:
     )
 
 
-def keeps_any(actor: Actor) -> bool:
-    """Whether the actor keeps what stands at any place at all; who only stands over it reads lists and opens no record."""
-    known = roles()
-    return any(
-        seat.path and (role := known.get(seat.role)) and "community" in role.relations for seat in actor.seats
-    )
-
-
 def team_relations(team: Team, actor: Actor) -> frozenset[str]:
     """Every relation of an actor to a team."""
     if actor.account == 0 and actor.channel == "clock":

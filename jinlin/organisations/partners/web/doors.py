@@ -15,20 +15,13 @@ from jinlin.base.access import staff
 from jinlin.base.files import download_header
 from jinlin.base.spreadsheets import Heading, Page, write_xlsx
 from jinlin.base.words import Words
-from jinlin.organisations.roles import Role, roles
+from jinlin.organisations.partners.sides import has_part
+from jinlin.organisations.roles import roles
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORT_LIMIT = 50_000
-_LEVELS = {"community", "street", "district"}
 
-
-def _has_part(role: Role) -> bool:
-    if role.scope == "institution":
-        return True
-    return bool(role.relations & {"community", "supervisor"} and set(role.levels) & _LEVELS)
-
-
-reader = staff(*sorted(code for code, role in roles().items() if _has_part(role)))
+reader = staff(*sorted(code for code, role in roles().items() if has_part(role)))
 """Clerks of institutions, workers of communities, supervisors above."""
 
 

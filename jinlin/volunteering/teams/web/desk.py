@@ -30,7 +30,7 @@ from jinlin.places.public import Place, within
 from jinlin.volunteering.models.teams import ServiceHours, Team, TeamMember
 from jinlin.volunteering.teams import commands, words
 from jinlin.volunteering.teams.procedure import HOURS, TEAM
-from jinlin.volunteering.teams.queries import is_keeper, keeps_any, kept_teams, seen_teams
+from jinlin.volunteering.teams.queries import is_keeper, kept_teams, seen_teams
 
 PAGE, EXPORT_LIMIT = 50, 5000
 ENTERING = (
@@ -195,10 +195,11 @@ def service_desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "page": page, "states": HOURS.states, "stands": stands, "late": late, "asked": f"stands={stands}&late={int(late)}",
-        "keeps": keeps_any(request.actor), "may_sweep": confirms and stands == "claimed",  # type: ignore[attr-defined]
+        "may_sweep": confirms and stands == "claimed",  # type: ignore[attr-defined]
         "key": secrets.token_urlsafe(16), "swept": request.GET.get("swept", ""), "left": request.GET.get("left", ""),
         "rows": [
-            (one, mask_name(one.person.name), words.clock_words(one.minutes), words.label(words.GRADES, one.grade), HOURS.state(one.state), one.recorded_at > one.due_at or (stands == "claimed" and one.due_at < now))
+            (one, mask_name(one.person.name), words.clock_words(one.minutes), words.label(words.GRADES, one.grade), HOURS.state(one.state), one.recorded_at > one.due_at or (stands == "claimed" and one.due_at < now),
+             is_keeper(one.place, one.team.institution_id if one.team else None, request.actor))  # type: ignore[attr-defined]
             for one in page
         ],
     }  # fmt: skip

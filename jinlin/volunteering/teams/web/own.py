@@ -14,18 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jinlin.base.access import signed_in
-from jinlin.base.actor import Actor
 from jinlin.base.files import download_header
 from jinlin.base.given import Field
-from jinlin.base.procedure import Offer
+from jinlin.base.rule import Reason
 from jinlin.base.subjects import lines
 from jinlin.base.web.steps import found, offers_for, step_page
 from jinlin.base.words import Words
 from jinlin.people.public import Person
 from jinlin.volunteering.models.teams import RecordPaper, TeamMember
 from jinlin.volunteering.teams import commands, papers, words
-from jinlin.volunteering.teams.desk import HOURS_SUBJECT, MEMBER_SUBJECT
-from jinlin.volunteering.teams.procedure import HOURS, TEAM_MEMBER
+from jinlin.volunteering.teams.desk import HOURS_SUBJECT, MEMBER_SUBJECT, leads_alone, turns_ahead
+from jinlin.volunteering.teams.procedure import HOURS, TEAM_MEMBER, MemberFacts, no_turn_ahead, not_the_leader
 from jinlin.volunteering.teams.queries import (
     by_grade,
     counted,
@@ -54,10 +53,12 @@ def own_person(request: HttpRequest) -> Person:
     return person
 
 
-def _way_out(member: TeamMember, actor: Actor) -> Offer | None:
-    """The step out of a team, open or closed with why: withdrawn before one was taken in, left afterwards."""
-    code = "leave" if member.from_on else "withdraw"
-    return next((one for one in offers_for(MEMBER_SUBJECT, member, actor) if one.step.code == code), None)
+def _way_out(member: TeamMember) -> tuple[str, Reason | None]:
+    """The step out of a team and what speaks against it: withdrawn before one was taken in, left afterwards."""
+    if not member.from_on:
+        return "withdraw", None
+    facts = MemberFacts(turns_ahead=member.ahead, last_leader=leads_alone(member))  # type: ignore[attr-defined]
+    return "leave", not_the_leader(facts) or no_turn_ahead(facts)
 
 
 @signed_in
@@ -71,6 +72,7 @@ def my_service(request: HttpRequest) -> HttpResponse:
     mine = (
         TeamMember.objects.filter(volunteer__in=people, state__in=("applied", "active"))
         .select_related("team", "volunteer__person")
+        .annotate(ahead=turns_ahead(timezone.now()))
         .order_by("pk")
     )
     children = {one.person_id for one in people if one.person_id != actor.person}
@@ -81,7 +83,7 @@ def my_service(request: HttpRequest) -> HttpResponse:
         "grades": [(one, words.clock_words(grades[one.code])) for one in words.GRADES if grades[one.code]], "has": total > 0,
         "turns": [(one, when_of(one.shift), TURN.state(one.state)) for one in own_turns(actor, timezone.now())[:TURNS_SHOWN]],
         "teams": [
-            (one, TEAM_MEMBER.state(one.state), words.label(words.ROLES, one.role), one.volunteer.person_id != person.pk, _way_out(one, actor))
+            (one, TEAM_MEMBER.state(one.state), words.label(words.ROLES, one.role), one.volunteer.person_id != person.pk, *_way_out(one))
             for one in mine
         ],
         "records": [(one, HOURS.state(one.state), words.clock_words(one.minutes), one.person_id in children) for one in latest],
