@@ -53,6 +53,8 @@ def test_the_stories_are_ready_on_any_day_of_the_year(on: str) -> None:
     ("on", "what"),
     [
         ("2027-01-01", "a register of voters that was posted over the holiday of October"),
+        ("2026-12-06", "an adopted motion that hung over the holiday of October"),
+        ("2026-12-30", "a roll of owners whose notice ended on the mid-autumn festival"),
         ("2027-02-24", "two assessments that would fall into one year"),
         ("2027-03-28", "a Sunday, when the hall has its class already"),
         ("2027-11-15", "a Monday"),
