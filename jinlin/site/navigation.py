@@ -100,7 +100,6 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
 )
 """The side menu's sections in order; what stands in none comes last, without a heading of its own."""
 
-NEEDS_PLACE = frozenset({"insight", "place_tree", "seats", "organisations"})
 NEEDS_PLACE = frozenset({"briefing", "place_tree", "seats", "organisations"})
 """Pages that show what lies under a seat's own place; a clerk of an institution has none."""
 
