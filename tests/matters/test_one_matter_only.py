@@ -1,7 +1,6 @@
 """Who was called to one matter learns of that one: no list, suggestion or step of it tells of another."""
 
 import pytest
-from django.utils import timezone
 
 from jinlin.matters.desk import MATTERS
 from jinlin.matters.models import Matter
@@ -22,11 +21,11 @@ def world():
 def called(world):
     """A matter to which the fire brigade was called, beside one that tells the same and is not theirs."""
     world.tell(OTHER)
-    matter = Matter.objects.get(pk=world.tell("3号楼电梯厅的灯不亮，晚上看不清楚").matter)
+    told = world.tell("3号楼电梯厅的灯不亮，晚上看不清楚")
     given = {"institutions": [world.institutions["fire"].pk], "note": "请来看看"}
-    MATTERS.take(matter.pk, "accept", by=world.act("worker"), given={})
-    MATTERS.take(matter.pk, "whistle", by=world.act("worker"), given=given)
-    return f"/matters/2026-{matter.pk:06d}".replace("2026", str(timezone.localtime(matter.told_at).year))
+    MATTERS.take(told.matter, "accept", by=world.act("worker"), given={})
+    MATTERS.take(told.matter, "whistle", by=world.act("worker"), given=given)
+    return f"/matters/{told.number}"
 
 
 @pytest.mark.parametrize("step", [one.code for one in MATTER.steps])
